@@ -1,0 +1,182 @@
+//! The fast evaluation of a network on up to a fixed number of images.
+
+use super::block::{mix_and_normalise, wavelet_and_rho};
+use super::fold::{Folded, Moments};
+use super::shard::Shard;
+use super::{Backend, reference};
+use crate::kernels::classifier::reference::{self as classifier, Tape};
+use crate::kernels::simd::Level;
+use crate::kernels::standardise::Statistics;
+use crate::kernels::wavelet::simd::Prepared;
+use crate::network::{Model, Plan, Source};
+use crate::tensor::{Map, MapShape};
+use crate::wavelet::FilterBank;
+use crate::{Error, Result};
+
+/// A map inside a running network: (C, P, N, H, W).
+#[derive(Clone, Copy, Debug)]
+pub struct MapView<'a> {
+    /// Its extent.
+    pub shape: MapShape,
+    /// Its values.
+    pub values: &'a [f32],
+}
+
+/// Filter banks of every block.
+pub fn banks(plan: &Plan) -> Result<Vec<FilterBank>> {
+    let spec = &plan.spec;
+    plan.blocks
+        .iter()
+        .map(|b| FilterBank::new(b.bank, spec.orientations, b.input.height, b.input.width))
+        .collect()
+}
+
+/// A network made ready to evaluate. All maps of the last pass can be looked at.
+#[derive(Clone, Debug)]
+pub struct Forward {
+    model: Model,
+    level: Option<Level>,
+    banks: Vec<FilterBank>,
+    prepared: Vec<Prepared>,
+    folded: Vec<Folded>,
+    statistics: Statistics,
+    shard: Shard,
+    capacity: usize,
+    last: Map<f32>,
+    tape: Tape<f32>,
+    logits: Vec<f32>,
+}
+
+impl Forward {
+    /// Makes buffers for up to `images` images at a time.
+    pub fn new(model: &Model, images: usize, backend: Backend) -> Result<Forward> {
+        Forward::at_level(model, images, (backend == Backend::Simd).then(Level::best))
+    }
+
+    /// As [`Forward::new`] at a given SIMD level; `None` is the reference loops.
+    pub fn at_level(model: &Model, images: usize, level: Option<Level>) -> Result<Forward> {
+        if images == 0 {
+            return Err(Error::value("images a pass", "at least 1", images));
+        }
+        let (plan, weights) = (&model.plan, &model.weights);
+        let banks = banks(plan)?;
+        let folded = plan.blocks.iter().zip(&weights.blocks).map(|(block, w)| {
+            let mut folded = Folded::default();
+            let moments = Moments { mean_re: &w.mean_re, mean_im: &w.mean_im, var: &w.var };
+            folded.set(block, w, Some(moments));
+            folded
+        });
+        let (folded, prepared) = (folded.collect(), banks.iter().map(Prepared::new).collect());
+        let c = &weights.classifier;
+        let widen = |v: &[f32]| v.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>();
+        let statistics =
+            Statistics { mean_re: widen(&c.mean), mean_im: vec![0.0; c.mean.len()], var: widen(&c.var) };
+        let mut shard = Shard::default();
+        shard.resize(plan, images);
+        let last = Map::zeros(plan.last_output().with_images(images));
+        let logits = vec![0.0; images * plan.spec.classes];
+        let (model, tape) = (model.clone(), Tape::default());
+        Ok(Forward {
+            model,
+            level,
+            banks,
+            prepared,
+            folded,
+            statistics,
+            shard,
+            capacity: images,
+            last,
+            tape,
+            logits,
+        })
+    }
+
+    /// Runs `n` normalised images, (n, C, H, W). Nothing is allocated when `n` is what it was before.
+    pub fn run(&mut self, images: &[f32], n: usize) -> Result<()> {
+        let plan = &self.model.plan;
+        let shape = plan.blocks[0].input.with_images(n);
+        if n == 0 || n > self.capacity {
+            return Err(Error::value("images in a pass", format!("1 to {}", self.capacity), n));
+        }
+        if images.len() != shape.len() {
+            return Err(Error::value("image values", shape.len(), images.len()));
+        }
+        self.shard.resize(plan, n);
+        self.shard.load(shape, images);
+        let Some(level) = self.level else { return self.run_reference(shape) };
+        for (j, block) in plan.blocks.iter().enumerate() {
+            let weights = &self.model.weights.blocks[j];
+            let rho = plan.spec.nonlinearity;
+            wavelet_and_rho(level, block, &self.prepared[j], rho, weights, &mut self.shard);
+            mix_and_normalise(level, block, &self.folded[j], &mut self.shard);
+        }
+        let output = plan.last_output().with_images(n);
+        if self.last.shape() != output {
+            self.last = Map::zeros(output);
+        }
+        self.last.values_mut().copy_from_slice(&self.shard.blocks[plan.blocks.len() - 1].out);
+        self.logits.resize(n * plan.spec.classes, 0.0);
+        let weights = &self.model.weights.classifier;
+        let avgpool = plan.spec.avgpool;
+        classifier::forward(weights, avgpool, &self.statistics, &self.last, &mut self.tape, &mut self.logits);
+        Ok(())
+    }
+
+    /// The same through the reference loops; copies their maps to where the fast ones stand.
+    fn run_reference(&mut self, shape: MapShape) -> Result<()> {
+        let input = Map::from_vec(shape, self.shard.input.clone())?;
+        let pass = reference::forward(&self.model.plan, &self.banks, &self.model.weights, input, false);
+        for (to, from) in self.shard.blocks.iter_mut().zip(&pass.blocks) {
+            to.low.copy_from_slice(from.low.values());
+            to.wave.copy_from_slice(from.wave.values());
+            if let Some(rho_low) = &from.rho_low {
+                to.rho_low.copy_from_slice(rho_low.values());
+            }
+            to.rho_wave.copy_from_slice(from.rho_wave.values());
+            to.out.copy_from_slice(from.out.values());
+        }
+        self.logits = pass.logits;
+        Ok(())
+    }
+
+    /// Logits of the last pass, (n × classes).
+    pub fn logits(&self) -> &[f32] {
+        &self.logits
+    }
+
+    /// The network.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Block `block`'s output in the last pass.
+    pub fn output(&self, block: usize) -> MapView<'_> {
+        let shape = self.model.plan.blocks[block].output.with_images(self.shard.images);
+        MapView { shape, values: &self.shard.blocks[block].out }
+    }
+
+    /// One part of block `block`'s concatenation (before Standardise) in the last pass; `None` where it has none.
+    pub fn part(&self, block: usize, source: Source) -> Option<MapView<'_>> {
+        let plan = &self.model.plan.blocks[block];
+        let shape = match source {
+            // ψx is computed also where only ρ(ψx) goes on.
+            Source::Wave => plan.wave,
+            _ => plan.part(source)?.shape,
+        };
+        Some(MapView {
+            shape: shape.with_images(self.shard.images),
+            values: self.shard.blocks[block].part(source),
+        })
+    }
+
+    /// Spatially averaged output of `block` for image `image`, complex channels as two reals, into `to`
+    /// (channels · planes values).
+    pub fn averaged(&self, block: usize, image: usize, to: &mut [f32]) {
+        let view = self.output(block);
+        let (pixels, n) = (view.shape.pixels(), view.shape.images);
+        for (row, to) in to.iter_mut().enumerate() {
+            let values = &view.values[(row * n + image) * pixels..][..pixels];
+            *to = values.iter().sum::<f32>() / pixels as f32;
+        }
+    }
+}
