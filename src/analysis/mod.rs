@@ -1,0 +1,44 @@
+//! Class means, chains, nearest mean, Fisher ratio, class space: what phase collapse does to the classes.
+//!
+//! Everything here is plain arithmetic on slices: f32 in, f64 sums, no threads and no clock, so that the
+//! page and the command line print the same figures. Maps are planar, (C, P, N, H·W), seen through
+//! [`Planes`]; averaged features are rows, (N, dims).
+
+mod block_features;
+pub mod braid;
+mod chains;
+mod class_space;
+mod class_sums;
+mod dial;
+mod first_layer;
+mod fisher;
+mod images;
+mod linear;
+mod mean_distance;
+mod nearest_mean;
+mod planes;
+mod prediction;
+mod rho;
+mod scatter;
+mod seeded;
+mod separation;
+mod split;
+mod tangles;
+pub mod turning;
+mod view_plane;
+
+pub use block_features::BlockFeatures;
+pub use chains::{Chain, chains, values_at};
+pub use class_space::class_axes;
+pub use class_sums::ClassSums;
+pub use dial::{Polar, sin_cos};
+pub use first_layer::{FIRST_LAYER, first_layer, first_tangles, wavelet_pictures};
+pub use images::{InkAndWander, invert_and_shift};
+pub use nearest_mean::{HalfMeans, NearestMean, Traces, nearest_mean_accuracy};
+pub use planes::Planes;
+pub use prediction::{dial_length, random_walk_floor};
+pub use rho::{Gate, Rho};
+pub use separation::{Features, MAX_DIMS, Measured, Separation, SeparationFit, SeparationStream, measure};
+pub use split::{halves, shuffled_labels};
+pub use tangles::{Labels, Look, Reader, Reading, Shifts, Tangles};
+pub use view_plane::ViewPlane;

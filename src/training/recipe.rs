@@ -1,0 +1,60 @@
+//! Everything that decides what a run computes, beside the network's spec and the images.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Augmentation, Schedule};
+use crate::engine::Sgd;
+use crate::{Error, Result};
+
+/// Settings of a run. The same recipe on the same build and SIMD level gives the same bits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// Times that every training image is seen.
+    pub epochs: usize,
+    /// Most images a step; all steps of an epoch take the same number, give or take one.
+    pub batch: usize,
+    /// Peak learning rate.
+    pub rate: f64,
+    /// Momentum (not Nesterov).
+    pub momentum: f64,
+    /// Weight decay, on every learned number.
+    pub weight_decay: f64,
+    /// Course of the rate.
+    pub schedule: Schedule,
+    /// Random views.
+    pub augmentation: Augmentation,
+    /// Images of the training split that are held out for choices.
+    pub held_out: usize,
+    /// Seed of weights, split, order and views.
+    pub seed: u64,
+}
+
+impl Recipe {
+    /// Checks every number that has a range.
+    pub fn check(&self) -> Result<()> {
+        let within = |what: &str, value: f64, most: f64| match (0.0..=most).contains(&value) {
+            true => Ok(()),
+            false => Err(Error::value(what, format!("0 to {most}"), value)),
+        };
+        within("rate", self.rate, 100.0)?;
+        within("momentum", self.momentum, 0.9999)?;
+        within("weight decay", self.weight_decay, 1.0)?;
+        for (what, value, range) in [
+            ("batch", self.batch, 2..=65_536),
+            ("crop", self.augmentation.crop, 0..=64),
+            ("epochs", self.epochs, 0..=100_000),
+        ] {
+            if !range.contains(&value) {
+                return Err(Error::value(what, format!("{} to {}", range.start(), range.end()), value));
+            }
+        }
+        Ok(())
+    }
+
+    /// The update rule at `progress` epochs.
+    pub fn sgd(&self, progress: f64) -> Sgd {
+        let rate = self.rate * self.schedule.factor(progress, self.epochs);
+        let [rate, momentum, weight_decay] = [rate, self.momentum, self.weight_decay].map(|v| v as f32);
+        Sgd { rate, momentum, weight_decay }
+    }
+}
