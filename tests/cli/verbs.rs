@@ -1,0 +1,207 @@
+//! `evaluate`, `trace`, `inspect`, `convert`, `sample` and `bench` on good input.
+
+use phase_collapse::formats::safetensors::File;
+use phase_collapse::formats::samples::Samples;
+use phase_collapse::tensor::Tensors;
+
+use crate::support::{golden, golden_path, relative_error};
+use crate::workbench::{Run, TEST_PER_CLASS, Workbench};
+
+fn tensors(bench: &Workbench, name: &str) -> Tensors {
+    let bytes = bench.read(name);
+    File::parse(&bytes, &bench.path(name)).unwrap().all(|_| true).unwrap()
+}
+
+fn trace(bench: &Workbench, network: &str, more: &str) -> Run {
+    let (model, input) = (golden_path(&format!("{network}.model")), golden_path(&format!("{network}.trace")));
+    let line =
+        format!("trace --model {} --input {} --out t.safetensors {more}", model.display(), input.display());
+    bench.run(&line)
+}
+
+#[test]
+fn traces_agree_with_the_reference_on_both_backends() {
+    let bench = Workbench::new();
+    let (_, expected) = golden("cifar_mod_skip_realp_grads.trace");
+    for (backend, bound) in [("reference", 2e-5), ("simd", 1e-4)] {
+        let run = trace(&bench, "cifar_mod_skip_realp_grads", &format!("--backend {backend} --force --json"));
+        assert_eq!(run.json()["tensors"]["logits"], serde_json::json!([1, 10]));
+        let ours = tensors(&bench, "t.safetensors");
+        for part in ["wavelet.phi", "wavelet.psi", "rho", "std", "proj", "norm"] {
+            assert!((0..4).all(|j| ours.contains_key(&format!("block{j}.{part}"))), "{part}");
+        }
+        let forward = expected.iter().filter(|(n, _)| n.starts_with("block") || *n == "logits");
+        for (name, values) in forward {
+            let error = relative_error(&ours[name], values);
+            assert!(error < bound, "{name}, {backend}: {error}");
+        }
+    }
+}
+
+#[test]
+fn training_traces_agree_with_the_reference() {
+    let bench = Workbench::new();
+    for network in ["cifar_mod_skip_realp_grads", "cifar_softthreshold_grads"] {
+        let (_, expected) = golden(&format!("{network}.trace"));
+        trace(&bench, network, "--train --force --json").json();
+        let ours = tensors(&bench, "t.safetensors");
+        let theirs: Vec<&String> = expected
+            .keys()
+            .filter(|n| n.starts_with("train.") && !n.ends_with("put") && !n.ends_with("labels"))
+            .collect();
+        assert!(theirs.iter().copied().eq(ours.keys()), "the names of the reference's training trace");
+        for name in theirs {
+            let error = relative_error(&ours[name], &expected[name]);
+            assert!(error < 5e-4, "{network}: {name}: {error}");
+        }
+    }
+}
+
+#[test]
+fn inspect_counts_what_is_in_the_file() {
+    let bench = Workbench::new();
+    let path = golden_path("cifar_mod_skip_realp.model");
+    let report = bench.run(&format!("inspect --model {} --json", path.display())).json();
+    let (_, tensors) = golden("cifar_mod_skip_realp.model");
+    let learned = |name: &str| {
+        ["param", "bn.weight", "bn.bias", "classifier.weight", "classifier.bias"]
+            .iter()
+            .any(|e| name.ends_with(e))
+    };
+    let count: usize = tensors.iter().filter(|(name, _)| learned(name)).map(|(_, v)| v.len()).sum();
+    assert_eq!(report["parameters"], count);
+    let of_blocks: u64 =
+        report["blocks"].as_array().unwrap().iter().map(|b| b["parameters"].as_u64().unwrap()).sum();
+    assert_eq!(of_blocks + report["classifier"]["parameters"].as_u64().unwrap(), count as u64);
+    // 10.9 M for 3×32×32 input.
+    let millions = report["multiply_adds"].as_f64().unwrap() / 1e6;
+    assert!((millions - 10.9).abs() < 0.05, "{millions}");
+    assert_eq!(
+        report["blocks"][1]["output"],
+        serde_json::json!({"channels": 16, "height": 16, "width": 16, "complex": true})
+    );
+    assert!(report["card"].is_null());
+    assert_eq!(report["bytes"], std::fs::metadata(&path).unwrap().len());
+    let text = bench.run(&format!("inspect --model {}", path.display()));
+    assert!(text.stdout.contains("parameters") && text.stdout.contains("no card"), "{}", text.stdout);
+    assert_eq!(bench.run("inspect --spec spec.json --json").json()["blocks"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn conversion_to_half_precision_halves_the_file_and_keeps_the_accuracy() {
+    let bench = Workbench::new();
+    bench.train("m.safetensors");
+    let half = bench.run("convert --model m.safetensors --dtype f16 --out half.safetensors --json").json();
+    assert!(half["largest_relative_change"].as_f64().unwrap() <= f64::powi(2.0, -11));
+    let back = bench.run("convert --model half.safetensors --dtype f32 --out back.safetensors --json").json();
+    assert_eq!(back["largest_relative_change"], 0.0);
+    let weights = tensors(&bench, "m.safetensors").values().map(|v| v.len()).sum::<usize>();
+    let saved = bench.read("m.safetensors").len() - bench.read("half.safetensors").len();
+    assert!(saved.abs_diff(2 * weights) < 64, "{saved} of {weights} weights");
+    let inspect = |name: &str| bench.run(&format!("inspect --model {name} --json")).json();
+    assert_eq!(inspect("half.safetensors")["card"], inspect("m.safetensors")["card"]);
+    assert_eq!(inspect("half.safetensors")["dtypes"], serde_json::json!(["F16"]));
+    let evaluate = |name: &str| {
+        let line = format!("evaluate --model {name} --dataset mnist --data digits --json");
+        bench.run(&line).json()["accuracy"].as_f64().unwrap()
+    };
+    assert!((evaluate("half.safetensors") - evaluate("m.safetensors")).abs() < 0.05);
+}
+
+#[test]
+fn a_reference_state_dictionary_converts_without_its_filters() {
+    let bench = Workbench::new();
+    let path = golden_path("mnist_mod.model");
+    bench.run(&format!("convert --model {} --dtype f32 --out m.safetensors --json", path.display())).json();
+    let (ours, (_, theirs)) = (tensors(&bench, "m.safetensors"), golden("mnist_mod.model"));
+    for (name, values) in &theirs {
+        let left_out = ["phis", "psis", "num_batches_tracked"].iter().any(|e| name.ends_with(e));
+        assert_eq!(ours.get(name), (!left_out).then_some(values), "{name}");
+    }
+}
+
+#[test]
+fn evaluation_is_consistent_and_independent_of_threads() {
+    let bench = Workbench::new();
+    bench.train("m.safetensors");
+    let line = "evaluate --model m.safetensors --dataset mnist --data digits --json";
+    let report = bench.run(line).json();
+    assert_eq!(report, bench.run(&format!("{line} --threads 1")).json());
+    assert_eq!(report, bench.run(&format!("{line} --threads 3")).json());
+    let rows: Vec<Vec<u64>> = serde_json::from_value(report["confusion"].clone()).unwrap();
+    assert!(rows.iter().all(|row| row.iter().sum::<u64>() == TEST_PER_CLASS as u64));
+    let right: u64 = (0..10).map(|c| rows[c][c]).sum();
+    assert_eq!(report["accuracy"].as_f64().unwrap(), right as f64 / (10 * TEST_PER_CLASS) as f64);
+    assert_eq!(report["blocks"].as_array().unwrap().len(), 2);
+    for block in report["blocks"].as_array().unwrap() {
+        for measures in [block, &block["shuffled"]] {
+            for key in ["mean_distance", "nearest_mean_accuracy", "fisher", "within", "between"] {
+                assert!(measures[key].as_f64().is_some_and(|v| v >= 0.0), "{key} in {measures}");
+            }
+        }
+        // The bars differ in length, so a mean over space tells classes apart.
+        for key in ["mean_distance", "nearest_mean_accuracy"] {
+            assert!(block[key].as_f64() > block["shuffled"][key].as_f64(), "{key} in {block}");
+        }
+    }
+    // The reference loops say the same to rounding.
+    let slow = bench.run(&format!("{line} --backend reference")).json();
+    for j in 0..2 {
+        let [a, b] = [&report, &slow].map(|r| r["blocks"][j]["within"].as_f64().unwrap());
+        assert!((a / b - 1.0).abs() < 1e-4, "{a} {b}");
+    }
+}
+
+#[test]
+fn untrained_networks_and_parts_of_a_split_can_be_evaluated() {
+    let bench = Workbench::new();
+    let base = "evaluate --dataset mnist --data digits --json";
+    let fresh = bench.run(&format!("{base} --spec spec.json --seed 3")).json();
+    assert_eq!((&fresh["untrained"], &fresh["images"]), (&true.into(), &(10 * TEST_PER_CLASS).into()));
+    bench.train("m.safetensors");
+    let same = bench.run(&format!("{base} --model m.safetensors --untrained --seed 3")).json();
+    assert_eq!(same, fresh);
+    assert_ne!(
+        bench.run(&format!("{base} --model m.safetensors --seed 3")).json()["blocks"],
+        fresh["blocks"]
+    );
+    let part = bench.run(&format!("{base} --spec spec.json --split train --images 50")).json();
+    assert_eq!((&part["split"], &part["images"]), (&"train".into(), &50.into()));
+    assert_eq!(part["confusion"][9].as_array().unwrap().iter().map(|v| v.as_u64().unwrap()).sum::<u64>(), 5);
+}
+
+#[test]
+fn samples_take_the_first_of_each_class_in_turn() {
+    let bench = Workbench::new();
+    bench.run("sample --dataset mnist --data digits --per-class 3 --out s.safetensors --json").json();
+    let samples = Samples::from_bytes(&bench.read("s.safetensors"), &bench.path("s.safetensors")).unwrap();
+    assert_eq!((samples.len(), samples.height, samples.width, samples.channels), (30, 28, 28, 1));
+    let turns: Vec<u8> = (0..30).map(|n| n % 10).collect();
+    assert_eq!(samples.labels, turns);
+    // Classes take turns in the made-up files, too, so the first thirty images are the sample.
+    assert_eq!(samples.images, bench.read("digits/t10k-images-idx3-ubyte")[16..16 + 30 * 784]);
+    bench.run("sample --dataset cifar-10 --data photos --per-class 2 --out p.safetensors --json").json();
+    let samples = Samples::from_bytes(&bench.read("p.safetensors"), &bench.path("p.safetensors")).unwrap();
+    assert_eq!((samples.len(), samples.channels, samples.classes[1].as_str()), (20, 3, "automobile"));
+    let record = &bench.read("photos/test_batch.bin")[3073 * 7 + 1..3073 * 8];
+    for (y, x, c) in [(0, 0, 0), (15, 3, 1), (20, 12, 2), (31, 31, 1)] {
+        assert_eq!(samples.images[((7 * 32 + y) * 32 + x) * 3 + c], record[c * 1024 + y * 32 + x]);
+    }
+}
+
+#[test]
+fn bench_measures() {
+    let bench = Workbench::new();
+    let report = bench.run("bench --spec spec.json --seconds 0.05 --batch 16 --json").json();
+    assert!(report["training_images_per_second"].as_f64().unwrap() > 0.0, "{report}");
+}
+
+#[test]
+fn help_is_no_error() {
+    let bench = Workbench::new();
+    for line in ["--help", "train --help", "evaluate --help", "--version"] {
+        let run = bench.run(line);
+        assert_eq!((run.code, run.stderr.as_str()), (Some(0), ""));
+        assert!(run.stdout.len() > 10);
+    }
+}
