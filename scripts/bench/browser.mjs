@@ -1,0 +1,73 @@
+// Measures the engine's builds in Chromium, one thread: a bare page that imports pkg/ and nothing else. And the built page: from
+// navigation to the first picture computed live, with a cold cache, and the bytes it takes until then.
+import { mkdirSync, readFileSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { root } from '../lib/say.mjs';
+import { serve } from '../lib/serve.mjs';
+import { chromiumPath } from '../lib/setup.mjs';
+
+const FLAGS =
+  '--headless --no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
+    ' ',
+  );
+
+export const WASM = { scalar: 'engine_bg.wasm', simd128: 'engine_simd128.wasm', relaxed: 'engine_relaxed.wasm' };
+
+const launch = () => chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
+
+/** Each build on each spec ({ name: JSON }). */
+export async function engines(specs) {
+  const folder = path.join(root, 'target/bench-page');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of ['engine.js', ...Object.values(WASM)]) copyFileSync(path.join(root, 'pkg', file), path.join(folder, file));
+  copyFileSync(path.join(root, 'scripts/bench/harness.js'), path.join(folder, 'harness.js'));
+  writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>Benchmark</title>');
+  const { address, close } = await serve(folder, { port: 4390 });
+  const browser = await launch();
+  const results = {};
+  try {
+    for (const [level, wasm] of Object.entries(WASM)) {
+      const page = await browser.newPage();
+      await page.goto(address);
+      const run = async ([wasm, specs]) => (await import(new URL('harness.js', location.href).href)).measure('./engine.js', wasm, specs);
+      results[level] = await page.evaluate(run, [wasm, specs]);
+      if (results[level].simd !== level) throw new Error(`${wasm} says it is ${results[level].simd}, expected ${level}`);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await close();
+  }
+  return results;
+}
+
+/** Cold loads of dist/: milliseconds to the first live picture, and bytes until then, gzipped as a usual host sends them. */
+export async function coldLoads(times) {
+  const dist = path.join(root, 'dist');
+  const { address, close } = await serve(dist, { port: 4391 });
+  const runs = [];
+  let bytes;
+  try {
+    for (let i = 0; i < times; i++) {
+      const browser = await launch();
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      const files = new Set();
+      page.context().on('request', (request) => files.add(new URL(request.url()).pathname));
+      await page.goto(address, { waitUntil: 'commit' });
+      await page.waitForFunction(() => performance.getEntriesByName('first-live-picture').length > 0, null, { polling: 'raf' });
+      runs.push(await page.evaluate(() => performance.getEntriesByName('first-live-picture')[0].startTime));
+      bytes = [...files].reduce((sum, name) => {
+        const content = readFileSync(path.join(dist, name === '/' ? 'index.html' : name));
+        return sum + (name.endsWith('.woff2') ? content.length : gzipSync(content, { level: 9 }).length);
+      }, 0);
+      await browser.close();
+    }
+  } finally {
+    await close();
+  }
+  runs.sort((a, b) => a - b);
+  return { first_live_picture_ms: runs[Math.floor(times / 2)], fastest_ms: runs[0], slowest_ms: runs.at(-1), gzipped_bytes: bytes };
+}

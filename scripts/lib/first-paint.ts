@@ -1,0 +1,24 @@
+// Puts the first picture into the document: the frame of the first exhibit with the SVG that the native engine drew, seen before any
+// program runs. The words are the exhibit's own; www/theme/first-paint.css lays it out; the exhibit takes its place.
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
+import { claimOf, sentenceOf } from '../../www/exhibits/tangles/words.ts';
+
+const START = { rho: 'dial', alpha: 1, knob: 0, ink: true, shuffled: false } as const;
+
+export function firstPaint(): Plugin {
+  return {
+    name: 'first-paint',
+    transformIndexHtml(html) {
+      const svg = readFileSync(new URL('../../www/assets/first-paint.svg', import.meta.url), 'utf8').trim();
+      const picture = `<div id="first-paint" aria-hidden="true">
+      <div class="claim">${claimOf(START)}</div>
+      <p class="sentence wide">${sentenceOf(START, 100)}</p>
+      <p class="sentence phone">${sentenceOf(START, 24)}</p>
+      <div class="stage">${svg}</div>
+      <div class="below sans"><span class="wheel"></span><span class="track"></span><span class="disc"></span></div>
+    </div>`;
+      return html.replace('<!--first-paint-->', () => picture);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Installs what the commands need and the machine lacks. Assumed: Node and rustup; everything else comes from here.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Refusal, ask, cargoProgress, root, say, step } from './say.mjs';
+import { hashOf, once } from './fresh.mjs';
+
+export const WASM_TARGET = 'wasm32-unknown-unknown';
+const WASM_PACK = '0.15.1';
+
+export function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new Refusal(`Node 20.19 or newer is needed; this is ${process.versions.node}. Get it from https://nodejs.org.`);
+  }
+}
+
+/** rustup, the wasm target and wasm-pack. */
+export async function ensureRust() {
+  const cargoBin = path.join(process.env.CARGO_HOME ?? path.join(process.env.HOME ?? '', '.cargo'), 'bin');
+  if (!(process.env.PATH ?? '').split(path.delimiter).includes(cargoBin)) {
+    process.env.PATH = `${process.env.PATH}${path.delimiter}${cargoBin}`;
+  }
+  if (!(await ask('cargo', ['--version']))) {
+    throw new Refusal('Rust is needed and `cargo` was not found. Install it from https://rustup.rs, open a new terminal, and try again.');
+  }
+  const targets = await ask('rustup', ['target', 'list', '--installed']);
+  if (!targets.split('\n').includes(WASM_TARGET)) {
+    await step('Adding the WebAssembly target', 'rustup', ['target', 'add', WASM_TARGET]);
+  }
+  const found = await ask('wasm-pack', ['--version']);
+  if (found !== `wasm-pack ${WASM_PACK}`) {
+    await step(
+      `Installing wasm-pack ${WASM_PACK} (about two minutes, once)`,
+      'cargo',
+      ['install', 'wasm-pack', '--version', WASM_PACK, '--locked', '--force'],
+      {
+        progress: cargoProgress(),
+      },
+    );
+  }
+}
+
+/** node_modules, exactly as package-lock.json says. */
+export async function ensurePackages() {
+  const hash = hashOf(['package.json', 'package-lock.json'], [process.version]);
+  await once('npm', hash, ['node_modules/.package-lock.json'], () =>
+    step('Installing the page’s packages', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']),
+  );
+}
+
+export const chromiumPath = () =>
+  [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
+
+const LAVAPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
+
+/** What only the tests need: Chromium, and a software Vulkan for the GPU kernels. */
+export async function ensureBrowser() {
+  const missing = [...(chromiumPath() ? [] : ['chromium']), ...(existsSync('/usr/share/vulkan/icd.d') ? [] : ['mesa-vulkan-drivers'])];
+  if (missing.length === 0) return;
+  const wanted = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  const debian = Boolean(await ask('apt-get', ['--version']));
+  if (!debian || process.getuid?.() !== 0) {
+    if (missing.includes('chromium')) {
+      throw new Refusal(
+        `The browser tests need Chromium. Install it (on Debian: sudo ${wanted}), or set CHROMIUM to a Chrome or Chromium program.`,
+      );
+    }
+    say(`No Vulkan driver found: tests of GPU kernels that need one are left to machines with one (on Debian: sudo ${wanted}).`);
+    return;
+  }
+  await step('Refreshing the package lists', 'apt-get', ['update'], { mayFail: true });
+  await step(`Installing ${missing.join(' and ')}`, 'apt-get', ['install', '-y', '--no-install-recommends', ...missing], {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    progress: (line) => (/^(Get|Unpacking|Setting up)/.test(line) ? line.slice(0, 60) : undefined),
+  });
+}
+
+/** The environment that lets Vulkan find the software driver where there is one. */
+export const vulkanEnvironment = () => (existsSync(LAVAPIPE) && !process.env.VK_DRIVER_FILES ? { VK_DRIVER_FILES: LAVAPIPE } : {});
+
+export const local = (name) => path.join(root, 'node_modules/.bin', name);
