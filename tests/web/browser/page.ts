@@ -1,0 +1,44 @@
+// What every browser test starts from: the page's address, opening it ready, and watching for what must never happen.
+import { expect, test as base, type Page } from '@playwright/test';
+
+export const address = () => process.env.PAGE_ADDRESS ?? '';
+
+export const SIZES = [
+  { name: 'desktop', width: 1440, height: 900 },
+  { name: 'tablet', width: 1024, height: 768 },
+  { name: 'phone', width: 390, height: 844 },
+] as const;
+
+/** A page on which errors, and messages from the content security policy, fail the test. */
+export const test = base.extend<{ strict: Page }>({
+  strict: async ({ page }, use) => {
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') problems.push(message.text());
+    });
+    await use(page);
+    expect(problems).toEqual([]);
+  },
+});
+
+/** Opens the page with a query and waits until the engine answers. */
+export async function open(page: Page, query = '') {
+  await page.goto(address() + query);
+  await ready(page);
+}
+
+export async function ready(page: Page) {
+  await expect(page.locator('html')).toHaveAttribute('data-engine', 'ready');
+}
+
+/** Scrolls through the whole page so that every exhibit is mounted, and back to the top. */
+export async function mountAll(page: Page) {
+  for (const section of await page.locator('[data-exhibit]').all()) {
+    await section.scrollIntoViewIfNeeded();
+    await expect(section.locator('.exhibit')).toBeVisible();
+  }
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
+
+export { expect };

@@ -1,0 +1,86 @@
+// Where a line chart's parts lie: pure arithmetic over d3's scales and shapes, so that it can be tested without a document.
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+
+export interface Series {
+  name: string;
+  points: readonly { x: number; y: number }[];
+  /** Lines are told apart by dash and weight, never by hue. */
+  dash?: string;
+  strong?: boolean;
+}
+
+export interface Box {
+  width: number;
+  height: number;
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+export interface ChartLayout {
+  x: ScaleLinear<number, number>;
+  y: ScaleLinear<number, number>;
+  paths: { series: Series; d: string; labelY: number; endY: number }[];
+  /** The sorted places on the x axis that have data: where a cursor can stand. */
+  stops: number[];
+}
+
+/** The domains are given, not taken from the data: a scale does not jump while the reader watches. */
+export function layoutChart(
+  series: readonly Series[],
+  box: Box,
+  xDomain: [number, number],
+  yDomain: [number, number],
+  labelHeight: number,
+): ChartLayout {
+  const x = scaleLinear(xDomain, [box.left, box.width - box.right]);
+  const y = scaleLinear(yDomain, [box.height - box.bottom, box.top]);
+  const path = line<{ x: number; y: number }>(
+    (point) => x(point.x),
+    (point) => y(point.y),
+  ).defined((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
+  const ends = series.map(({ points }) => y(points.filter((point) => Number.isFinite(point.y)).at(-1)?.y ?? yDomain[0]));
+  const labels = spread(ends, labelHeight, box.top, box.height - box.bottom);
+  const stops = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
+  return {
+    x,
+    y,
+    stops,
+    paths: series.map((one, i) => ({
+      series: one,
+      d: path(one.points as { x: number; y: number }[]) ?? '',
+      labelY: labels[i]!,
+      endY: ends[i]!,
+    })),
+  };
+}
+
+/** Moves labels apart, as little as needed, so that each has `height` to itself; keeps their order and, where there is room, [low, high]. */
+export function spread(wanted: readonly number[], height: number, low: number, high: number): number[] {
+  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
+  const placed = new Array<number>(wanted.length).fill(0);
+  // Blocks of touching labels, each at the mean of what its labels want: the least-squares answer (pool adjacent violators).
+  const blocks: { members: number[]; centre: number }[] = [];
+  for (const i of order) {
+    blocks.push({ members: [i], centre: wanted[i]! });
+    while (blocks.length > 1) {
+      const [above, below] = [blocks.at(-2)!, blocks.at(-1)!];
+      if (below.centre - above.centre >= ((above.members.length + below.members.length) / 2) * height) break;
+      blocks.pop();
+      const members = [...above.members, ...below.members];
+      const centre =
+        members.reduce((sum, member, k) => sum + wanted[member]! - (k - (members.length - 1) / 2) * height, 0) / members.length;
+      above.members = members;
+      above.centre = centre;
+    }
+  }
+  for (const { members, centre } of blocks)
+    members.forEach((member, k) => (placed[member] = centre + (k - (members.length - 1) / 2) * height));
+  // One shift of all keeps them inside where that is possible.
+  const first = Math.min(...placed);
+  const last = Math.max(...placed);
+  const shift = first < low ? low - first : last > high ? Math.max(high - last, low - first) : 0;
+  return placed.map((place) => place + shift);
+}

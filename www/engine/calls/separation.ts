@@ -1,0 +1,57 @@
+// What can be asked about how far apart a network brings the classes of the 1,000 sample digits.
+import type { Call } from '../protocol.ts';
+
+export type SeparationNetwork = 'modulus' | 'threshold' | 'untrained';
+
+/** The measures of one block's averaged features; distances in held-out within-class standard deviations. */
+export interface BlockMeasures {
+  mean_distance: number;
+  nearest_mean_accuracy: number;
+  fisher: number;
+  within: number;
+  between: number;
+  dims: number;
+  rank: number;
+}
+
+/** Block by block, for the digits' own labels and for the same labels in a random order. */
+export interface SeparationMeasures {
+  labelled: BlockMeasures[];
+  shuffled: BlockMeasures[];
+}
+
+/** One network's clouds, seen in a plane, in within-class standard deviations; x and y alternate. */
+export interface Cloud {
+  /** The plane's part of the class means' mean square distance, one a block. */
+  share: Float32Array;
+  /** (blocks, classes, 2) */
+  means: Float32Array;
+  /** (blocks, images, 2) */
+  points: Float32Array;
+}
+
+export interface SeparationView {
+  /** The class of each image: its own, or its shuffled one. */
+  labels: Uint8Array;
+  clouds: Partial<Record<SeparationNetwork, Cloud>>;
+}
+
+export interface SeparationCalls {
+  /** The digits' ink, (images, side, side), 0 to 255. */
+  'separation.digits': Call<Record<string, never>, { side: number; images: Uint8Array }>;
+  /**
+   * Pushes all digits through a network, unless that was done before, and measures its blocks. Long: reports images, can be cancelled, and
+   * goes on where it was cancelled. The seed draws the two halves and the shuffle.
+   */
+  'separation.measure': Call<{ network: SeparationNetwork; seed: number }, SeparationMeasures>;
+  /**
+   * The clouds of networks measured before, all in one plane: the first two principal directions of the first one's class means after its
+   * last block, turned by `turn` degrees towards the third and fourth.
+   */
+  'separation.view': Call<{ networks: SeparationNetwork[]; seed: number; shuffled: boolean; turn: number }, SeparationView>;
+  /** What one block's measures are computed from: features (images, dims), each image's class and the half it is in. */
+  'separation.features': Call<
+    { network: SeparationNetwork; block: number; seed: number },
+    { dims: number; values: Float32Array; labels: Uint8Array; halves: Uint8Array }
+  >;
+}

@@ -1,0 +1,95 @@
+// The worker that owns the engine: the only file that imports pkg. It loads WebAssembly, then answers calls from one dispatch table.
+import * as engine from '../../pkg/engine.js';
+import baseUrl from '../../pkg/engine_bg.wasm?url';
+import simd128Url from '../../pkg/engine_simd128.wasm?url';
+import relaxedUrl from '../../pkg/engine_relaxed.wasm?url';
+import { LoadError, causeOf } from './causes.ts';
+import { bestSimd, compile } from './load.ts';
+import { buffersIn, type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
+import type { SimdLevel } from './calls/engine.ts';
+import type { Context, Handlers } from './handler.ts';
+import { arrowsHandlers } from './handlers/arrows.ts';
+import { eightHandlers } from './handlers/eight.ts';
+import { engineHandlers } from './handlers/engine.ts';
+import { separationHandlers } from './handlers/separation.ts';
+import { tanglesHandlers } from './handlers/tangles.ts';
+
+/** The dispatch table: every call of the protocol has its handler here. One line an exhibit. */
+const handlers: Handlers<Calls> = {
+  ...arrowsHandlers,
+  ...eightHandlers,
+  ...engineHandlers,
+  ...separationHandlers,
+  ...tanglesHandlers,
+};
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+const running = new Map<number, AbortController>();
+let memory: WebAssembly.Memory | undefined;
+
+function post(message: FromWorker, moved: ArrayBuffer[] = []) {
+  // The engine's own memory can be neither moved nor, with its whole size, cheaply copied: handlers return copies of their slices.
+  scope.postMessage(
+    message,
+    moved.filter((buffer) => buffer !== memory?.buffer),
+  );
+}
+
+async function start(wanted: SimdLevel | 'auto') {
+  try {
+    if (typeof WebAssembly === 'undefined') throw new LoadError('browser', 'WebAssembly is not defined');
+    const level = wanted === 'auto' ? bestSimd() : wanted;
+    const url = { relaxed: relaxedUrl, simd128: simd128Url, scalar: baseUrl }[level];
+    const module = await compile(new URL(url, import.meta.url));
+    memory = (await engine.default({ module_or_path: module })).memory;
+    post({ kind: 'ready' });
+  } catch (error) {
+    post({ kind: 'failed', cause: causeOf(error), detail: String(error instanceof Error ? error.message : error) });
+  }
+}
+
+const cancelled = Symbol('cancelled');
+
+function contextFor(id: number, signal: AbortSignal): Context {
+  return {
+    engine,
+    signal,
+    progress: (progress) => post({ kind: 'progress', id, progress }),
+    breathe: async () => {
+      // A message to oneself, unlike a timer, is not delayed by 4 ms; it queues behind what the page has already sent.
+      await new Promise<void>((resolve) => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => {
+          channel.port1.close();
+          resolve();
+        };
+        channel.port2.postMessage(null);
+      });
+      if (signal.aborted) throw cancelled;
+    },
+  };
+}
+
+async function answer(id: number, name: CallName, args: unknown) {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const handler = handlers[name] as (args: unknown, context: Context) => unknown;
+    if (!Object.hasOwn(handlers, name)) throw new Error(`the engine has no call '${String(name)}'`);
+    const result = await handler(args, contextFor(id, controller.signal));
+    post({ kind: 'result', id, result }, buffersIn(result));
+  } catch (error) {
+    if (error === cancelled) post({ kind: 'cancelled', id });
+    // A trap leaves the engine's memory in an unknown state: the page starts a new worker.
+    else if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) post({ kind: 'crashed', message: String(error) });
+    else post({ kind: 'refused', id, message: error instanceof Error ? error.message : String(error) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'start') void start(data.simd);
+  else if (data.kind === 'call') void answer(data.id, data.name, data.args);
+  else running.get(data.id)?.abort();
+};

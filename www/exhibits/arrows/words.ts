@@ -1,0 +1,87 @@
+// What the exhibit says of what is on the screen: every word follows from the figures.
+import type { Figures, Move } from '../../engine/calls/arrows.ts';
+import { lengthOf, moveWords } from './move.ts';
+
+const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
+export const digitName = (digit: number): string => DIGITS[digit] ?? 'digit';
+
+export const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const degreesOf = (radians: number) => Math.round((radians * 180) / Math.PI);
+/** A size of an angle, in whole degrees. */
+export const degrees = (radians: number): string => `${Math.abs(degreesOf(radians))}°`;
+/** With its sign. */
+export const signedDegrees = (radians: number): string => `${degreesOf(radians) < 0 ? '−' : ''}${degrees(radians)}`;
+
+/** How far the ringed arrow turned: over the whole way where it could be followed. Null below the noise floor. */
+export const turnOf = ({ place }: Figures): number | null => (place.turn === null ? null : (place.followed ?? place.turn));
+
+/** The change of the ringed arrow's length, as a share of what it was. */
+export function lengthChange({ place }: Figures): number {
+  const before = Math.hypot(...place.before);
+  return before > 0 ? Math.hypot(...place.after) / before - 1 : 0;
+}
+
+export function lengthWords(figures: Figures): string {
+  const change = Math.round(100 * lengthChange(figures));
+  return `length ${change < 0 ? '−' : change > 0 ? '+' : ''}${Math.abs(change)} %`;
+}
+
+/** “turned 70°, length −14 %”. */
+export function ringWords(figures: Figures): string {
+  const turn = turnOf(figures);
+  return turn === null ? 'too faint to have a phase' : `turned ${degrees(turn)}, ${lengthWords(figures)}`;
+}
+
+/** From here on arrows are said to turn at all. */
+const HARDLY = (12 * Math.PI) / 180;
+
+export function claimOf(figures: Figures | undefined, move: Move): string {
+  if (!figures) return 'Move a digit: its arrows turn far more than they shrink.';
+  const name = digitName(figures.digit);
+  const { changeOfZ, changeOfModulus, meanTurn, sigma } = figures;
+  if (lengthOf(move) < 0.005) return `Move the ${name}, and watch its arrows turn.`;
+  const waves = Math.hypot(...figures.frequency) * lengthOf(move);
+  if (meanTurn < HARDLY && Math.abs(figures.pureWave) < waves / 4) return `Along the wave’s stripes, the ${name}’s arrows hardly turn.`;
+  if (meanTurn < HARDLY) return `This move hardly turns the ${name}’s arrows.`;
+  if (changeOfZ >= 2 * changeOfModulus && changeOfModulus <= 0.45) return `Move the ${name}: arrows turn far more than they shrink.`;
+  if (lengthOf(move) > sigma) return `Moved this far, the ${name}’s arrows change in length too.`;
+  return changeOfZ > changeOfModulus
+    ? `Move the ${name}: arrows turn more than they shrink.`
+    : `The ${name}’s arrows change as much in length as in angle.`;
+}
+
+/** `brief` is for where there is little room. */
+export function sentenceOf(figures: Figures | undefined, move: Move, brief: boolean): string {
+  if (!figures) return 'At each place an arrow says what one wavelet sees. Drag the digit.';
+  const name = digitName(figures.digit);
+  const moved = `${name === 'eight' ? 'An' : 'A'} ${name}, ${moveWords(move)}`;
+  return brief
+    ? `${moved}: grey before, coloured now. Drag it.`
+    : `${moved}. At each place an arrow says what one wavelet sees: grey before, coloured now. Drag the digit.`;
+}
+
+/** The same picture in words. */
+export function summaryOf(figures: Figures | undefined, move: Move): string {
+  if (!figures) return '';
+  const turn = turnOf(figures);
+  const turned =
+    turn === null
+      ? 'is too faint to have a phase'
+      : `has turned ${degrees(turn)} ${turn < 0 ? 'counter-clockwise' : 'clockwise'}, ${lengthWords(figures)}`;
+  return (
+    `the ${digitName(figures.digit)}, ${moveWords(move)}. The arrow at the ring ${turned}. ` +
+    `Changed over the whole image: z ${percent(figures.changeOfZ)}, |z| ${percent(figures.changeOfModulus)}, |z| averaged ${percent(figures.changeOfAveraged)}.`
+  );
+}
+
+/** The one large number: how much more z changes than |z|. */
+export function ratioOf(figures: Figures | undefined): { value: string; caption: string } {
+  const moved = figures && figures.changeOfModulus > 0.0005;
+  const value = moved ? `${(figures.changeOfZ / figures.changeOfModulus).toFixed(1)} ×` : '–';
+  return { value, caption: 'as much change in z as in |z|' };
+}
+
+/** Where the wave of each orientation runs; a wave that runs down has level stripes. */
+export const ORIENTATIONS = ['down, right', 'down', 'down, left', 'across'] as const;
+/** In the order in which they turn, the default first. */
+export const ORIENTATION_ORDER = [1, 0, 3, 2] as const;

@@ -1,0 +1,169 @@
+// Where the clouds' parts lie: pure arithmetic, in CSS pixels. One scale for both clouds, for every block and every network.
+import type { Layout } from '../../components/Stage.svelte';
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** What must fit, in within-class standard deviations; y grows upwards. */
+export interface Extent {
+  left: number;
+  right: number;
+  low: number;
+  high: number;
+}
+
+/** Where the plane's origin lies on the canvas, and CSS pixels per within-class standard deviation. */
+export interface Frame {
+  x: number;
+  y: number;
+  scale: number;
+}
+
+export interface Panels {
+  /** The two clouds' places, below their titles. */
+  clouds: [Rect, Rect];
+  /** Height of the strip of titles above each cloud. */
+  title: number;
+  /** Height of the strip for share and scale below. */
+  foot: number;
+  stacked: boolean;
+}
+
+/** Side by side; on a phone one above the other. */
+export function panels({ width, height, label, phone }: Layout): Panels {
+  const title = label * 2.4;
+  const foot = label * 1.6;
+  const gap = phone ? 0 : label;
+  const side = { width: phone ? width : (width - gap) / 2, height: (phone ? height / 2 : height) - title - foot };
+  const second = phone ? { x: 0, y: height / 2 + title } : { x: side.width + gap, y: title };
+  return {
+    clouds: [
+      { x: 0, y: title, ...side },
+      { ...second, ...side },
+    ],
+    title,
+    foot,
+    stacked: phone,
+  };
+}
+
+/** What holds nearly all points of all blocks (all but one in 1,000 at each side), and the origin; `points` alternates x and y. */
+export function extentOf(points: Float32Array): Extent {
+  const range = (axis: 0 | 1) => {
+    const sorted = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]!).sort();
+    const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
+    return [Math.min(-1, at(0.001)), Math.max(1, at(0.999))] as const;
+  };
+  const [[left, right], [low, high]] = [range(0), range(1)];
+  return { left, right, low, high };
+}
+
+/** The frame that shows this extent in the middle of a place, with a margin for the pictures' size. */
+export function frameOf(cloud: Rect, { left, right, low, high }: Extent, margin: number): Frame {
+  const scale = Math.max(0.1, Math.min((cloud.width - 2 * margin) / (right - left), (cloud.height - 2 * margin) / (high - low)));
+  const x = cloud.x + cloud.width / 2 - (scale * (left + right)) / 2;
+  return { x, y: cloud.y + cloud.height / 2 + (scale * (low + high)) / 2, scale };
+}
+
+/** The two blocks, counted from 0, that a depth (1 is after the first block) lies between, and how far it is towards the second. */
+export function between(depth: number, blocks: number): { from: number; to: number; part: number } {
+  const from = Math.min(blocks - 1, Math.max(0, Math.floor(depth) - 1));
+  const to = Math.min(blocks - 1, from + 1);
+  return { from, to, part: to === from ? 0 : Math.min(1, Math.max(0, depth - 1 - from)) };
+}
+
+/** Places at a depth, on the canvas: straight lines between the blocks. `values` is (blocks, count, 2). */
+export function placesAt(values: Float32Array, count: number, depth: number, frame: Frame): Float32Array {
+  const { from, to, part } = between(depth, values.length / (2 * count));
+  const places = new Float32Array(2 * count);
+  for (let i = 0; i < 2 * count; i++) {
+    const a = values[from * 2 * count + i]!;
+    const value = a + part * (values[to * 2 * count + i]! - a);
+    places[i] = i % 2 ? frame.y - frame.scale * value : frame.x + frame.scale * value;
+  }
+  return places;
+}
+
+/** Where names go: the centres of boxes that touch neither each other nor any mean, as near to their means as that allows. */
+export function placeNames(
+  means: Float32Array,
+  cloud: Rect,
+  origin: Frame,
+  box: { width: number; height: number },
+  dot: number,
+): Float32Array {
+  const count = means.length / 2;
+  const [cx, cy] = [cloud.x + cloud.width / 2, cloud.y + cloud.height / 2];
+  const away = (i: number) => Math.hypot(means[2 * i]! - origin.x, means[2 * i + 1]! - origin.y);
+  // The outermost first: they have the most room where they would be looked for.
+  const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => away(b) - away(a) || a - b);
+  const names = new Float32Array(2 * count);
+  const placed: number[] = [];
+  const near = 0.5 * Math.max(box.width, box.height) + dot + 2;
+  const clashesAt = (x: number, y: number) => {
+    let clashes = 0;
+    for (const other of placed)
+      if (Math.abs(x - names[2 * other]!) < box.width && Math.abs(y - names[2 * other + 1]!) < box.height) clashes++;
+    for (let m = 0; m < means.length; m += 2)
+      if (Math.abs(x - means[m]!) < box.width / 2 + dot && Math.abs(y - means[m + 1]!) < box.height / 2 + dot) clashes++;
+    const inside = Math.abs(x - cx) <= (cloud.width - box.width) / 2 && Math.abs(y - cy) <= (cloud.height - box.height) / 2;
+    return clashes + (inside ? 0 : 1);
+  };
+  for (const i of order) {
+    const [x, y] = [means[2 * i]!, means[2 * i + 1]!];
+    const outwards = Math.atan2(y - origin.y, x - origin.x);
+    let best = { x, y, clashes: Infinity };
+    for (let ring = 0; ring < 24 && best.clashes > 0; ring++) {
+      const radius = near + ring * 0.4 * box.height;
+      for (let step = 0; step < 24 && best.clashes > 0; step++) {
+        const angle = outwards + (step % 2 ? 1 : -1) * Math.ceil(step / 2) * (Math.PI / 12);
+        const [nx, ny] = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
+        const clashes = clashesAt(nx, ny);
+        if (clashes < best.clashes) best = { x: nx, y: ny, clashes };
+      }
+    }
+    names[2 * i] = best.x;
+    names[2 * i + 1] = best.y;
+    placed.push(i);
+  }
+  return names;
+}
+
+/** How bright each picture is drawn, 0 to 1: dimmer where many lie on top of each other, so that none hides the shape of the crowd. */
+export function brightness(places: Float32Array, picture: number): Float32Array {
+  const crowd = new Map<number, number>();
+  const cell = (i: number) => Math.floor(places[i]! / picture) * 65536 + Math.floor(places[i + 1]! / picture);
+  for (let i = 0; i < places.length; i += 2) crowd.set(cell(i), (crowd.get(cell(i)) ?? 0) + 1);
+  return Float32Array.from({ length: places.length / 2 }, (_, i) => 0.16 + 0.54 / Math.sqrt(crowd.get(cell(2 * i))!));
+}
+
+/** The image whose place is nearest, within `reach`; −1 where there is none. */
+export function nearest(places: Float32Array, x: number, y: number, reach: number): number {
+  let best = -1;
+  let least = reach * reach;
+  for (let i = 0; i < places.length; i += 2) {
+    const distance = (places[i]! - x) ** 2 + (places[i + 1]! - y) ** 2;
+    if (distance < least) [least, best] = [distance, i / 2];
+  }
+  return best;
+}
+
+/** A grid that holds `count` pictures in a rectangle, in reading order: where digits wait to be pushed through. */
+export function waiting(count: number, cloud: Rect): { places: Float32Array; cell: number } {
+  const cellOf = (columns: number) => Math.min(cloud.width / columns, cloud.height / Math.ceil(count / columns));
+  let columns = 1;
+  for (let n = 2; n <= count; n++) if (cellOf(n) > cellOf(columns)) columns = n;
+  const cell = cellOf(columns);
+  const left = cloud.x + (cloud.width - cell * columns) / 2;
+  const top = cloud.y + (cloud.height - cell * Math.ceil(count / columns)) / 2;
+  const places = new Float32Array(2 * count);
+  for (let i = 0; i < count; i++) {
+    places[2 * i] = left + ((i % columns) + 0.5) * cell;
+    places[2 * i + 1] = top + (Math.floor(i / columns) + 0.5) * cell;
+  }
+  return { places, cell };
+}

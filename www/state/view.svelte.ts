@@ -1,0 +1,87 @@
+// The page's one store. Read `view.alpha`; change it with `set({ alpha: 0.5 })`, never by assignment. The address bar follows.
+import { decode, encode } from './codec.ts';
+import { KEYS, fieldOf, initialState, type Key, type State } from './table.ts';
+
+const store: State = $state(initialState());
+
+/** What is shown, to be read anywhere; reading it in a component or an effect follows its changes. */
+export const view: Readonly<State> = store;
+
+const URL_DELAY_MS = 250;
+const UNDO_GROUP_MS = 800;
+const UNDO_DEPTH = 100;
+
+let urlTimer: ReturnType<typeof setTimeout> | undefined;
+const past: State[] = [];
+let lastChange = { keys: '', at: 0 };
+
+/** A copy of the state as it is now. */
+export const snapshot = (): State => $state.snapshot(store) as State;
+
+/** Changes some of the state; each value is brought into its range. A change with a name of its own can be gone back from. */
+export function set(patch: Partial<State>): void {
+  const before = snapshot();
+  const changed: Key[] = [];
+  for (const key of Object.keys(patch) as Key[]) {
+    if (!(key in before)) continue;
+    const value = fieldOf(key).fit(patch[key] as State[Key]);
+    if (value === before[key]) continue;
+    Object.assign(store, { [key]: value });
+    changed.push(key);
+  }
+  if (changed.length === 0) return;
+  remember(before, changed);
+  if (changed.some((key) => !fieldOf(key).continuous && key !== 'chapter')) {
+    // What was still waiting to be written belongs to the entry that is left behind.
+    if (urlTimer !== undefined) history.replaceState(null, '', location.pathname + encode(before) + location.hash);
+    writeNow('push');
+  } else {
+    urlTimer ??= setTimeout(() => writeNow('replace'), URL_DELAY_MS);
+  }
+}
+
+/** A drag is one step to undo, not hundreds. Where the reader has scrolled to is not a change. */
+function remember(before: State, changed: Key[]) {
+  const keys = changed.join();
+  if (keys === 'chapter') return;
+  const now = Date.now();
+  if (keys !== lastChange.keys || now - lastChange.at > UNDO_GROUP_MS) {
+    past.push(before);
+    if (past.length > UNDO_DEPTH) past.shift();
+  }
+  lastChange = { keys, at: now };
+}
+
+/** Takes back the last change; returns whether there was one. */
+export function undo(): boolean {
+  const before = past.pop();
+  if (!before) return false;
+  lastChange = { keys: '', at: 0 };
+  Object.assign(store, before, { chapter: store.chapter });
+  writeNow('replace');
+  return true;
+}
+
+function writeNow(how: 'push' | 'replace') {
+  clearTimeout(urlTimer);
+  urlTimer = undefined;
+  const address = location.pathname + encode(store) + location.hash;
+  if (how === 'push') history.pushState(null, '', address);
+  else history.replaceState(null, '', address);
+}
+
+/** The link to exactly what is shown. */
+export const link = () => location.origin + location.pathname + encode(store);
+
+/** Takes the state from the address bar, and again whenever the reader goes back or forward. Returns how to stop. */
+export function followAddress(): () => void {
+  const take = () => {
+    clearTimeout(urlTimer);
+    urlTimer = undefined;
+    const found = decode(location.search);
+    for (const key of KEYS) Object.assign(store, { [key]: found[key] });
+  };
+  take();
+  window.addEventListener('popstate', take);
+  return () => window.removeEventListener('popstate', take);
+}
