@@ -13,7 +13,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  retries: 0,
+  // A shared machine can stall a page for seconds. What fails twice running is the page's fault; what passes the second time is reported
+  // by name, so that it gets looked at.
+  retries: 1,
   timeout: 60_000,
   reporter: process.env.BROWSER_TEST_REPORTER ?? 'list',
   globalSetup: './tests/web/browser/serve.ts',

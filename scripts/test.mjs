@@ -69,7 +69,7 @@ async function browserTests() {
   const progress = (line) => (/^\s*[✓✘]/.test(line) ? `${++done} tests` : undefined);
   return counted('Browser tests', [local('playwright'), 'test', '--reporter=list,json'], { env, progress }, () => {
     const { stats } = jsonAt('browser.json');
-    return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, secondTry: stats.flaky };
   });
 }
 
@@ -111,7 +111,9 @@ main(async () => {
     passed += counts.passed;
     failed += counts.failed;
     lines.push(
-      `  ${counts.failed ? 'FAILED' : 'ok    '}  ${title}: ${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}`,
+      `  ${counts.failed ? 'FAILED' : 'ok    '}  ${title}: ${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}${
+        counts.secondTry ? `, ${counts.secondTry} of them only on the second try` : ''
+      }`,
     );
   }
   say(`\n${lines.join('\n')}\n  ${seconds(started)}\n`);

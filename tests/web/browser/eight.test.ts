@@ -49,6 +49,20 @@ async function lanes(page: Page, block: number) {
   };
 }
 
+/** The lanes once four looks in a row agree: fonts, captions and the stage's height have come to rest. */
+async function settledLanes(page: Page, block: number) {
+  let last = await lanes(page, block);
+  let alike = 0;
+  const look = async () => {
+    const now = await lanes(page, block);
+    alike = now.kept.sum === last.kept.sum && now.other.sum === last.other.sum ? alike + 1 : 0;
+    last = now;
+    return alike;
+  };
+  await expect.poll(look, { intervals: [200], timeout: 20_000 }).toBeGreaterThanOrEqual(3);
+  return last;
+}
+
 async function table(page: Page): Promise<string[][]> {
   await exhibit(page).locator('[data-more] > summary').click();
   return exhibit(page)
@@ -96,7 +110,7 @@ test('the collapsed lane has no hue; under the threshold it keeps one', async ({
 
 test('each aspect is another picture, and only phase and complex have hue', async ({ strict: page }) => {
   await openEight(page, '&i=7');
-  const seen = new Set([(await lanes(page, 2)).kept.sum]);
+  const seen = new Set([(await settledLanes(page, 2)).kept.sum]);
   for (const [name, hue] of [
     ['modulus', false],
     ['phase', true],
@@ -112,9 +126,7 @@ test('each aspect is another picture, and only phase and complex have hue', asyn
 
 test('keys and hand move the digit, and everything follows', async ({ strict: page }) => {
   await openEight(page, '&i=7');
-  // The first answer's caption settles the stage's height.
-  await page.waitForTimeout(800);
-  const before = await lanes(page, 1);
+  const before = await settledLanes(page, 1);
   await digit(page).focus();
   for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowUp']) await page.keyboard.press(key);
   await expect(picture(page)).toHaveAttribute('aria-label', /3 right, 1 up pixels/);
@@ -123,7 +135,7 @@ test('keys and hand move the digit, and everything follows', async ({ strict: pa
   expect((await lanes(page, 1)).other.sum).not.toBe(before.other.sum);
   await page.keyboard.press('Home');
   await expect(picture(page)).toHaveAttribute('aria-label', /not moved/);
-  await expect.poll(async () => (await lanes(page, 1)).kept.sum).toBe(before.kept.sum);
+  await expect.poll(async () => (await lanes(page, 1)).kept.sum, { timeout: 20_000 }).toBe(before.kept.sum);
 
   const box = (await digit(page).boundingBox())!;
   const pixel = box.width / 32;
@@ -175,7 +187,7 @@ test('a block opens in place with all its maps, steps to its neighbours, and Esc
 
 test('each map at its own scale is lighter, and the figure says so in the drawer', async ({ strict: page }) => {
   await openEight(page, '&i=7');
-  const before = (await lanes(page, 2)).other;
+  const before = (await settledLanes(page, 2)).other;
   await exhibit(page).locator('[data-more] > summary').click();
   await exhibit(page).getByRole('radio', { name: 'each map its own' }).check();
   await expect(page).toHaveURL(/[?&]own=1(&|$)/);
