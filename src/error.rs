@@ -1,12 +1,15 @@
 //! The crate's one error type. Every variant says what was expected, what was found, and what to do.
 
+use std::fmt;
 use std::path::PathBuf;
+
+use crate::decimal::decimal;
 
 /// Result with the crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What can go wrong, and what the reader of the message can do about it.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum Error {
     /// A network description that cannot be run.
     #[error("spec{}: expected {expected}, found {found}; {remedy}", block.map(|b| format!(", block {b}")).unwrap_or_default())]
@@ -42,7 +45,8 @@ pub enum Error {
         /// What was found.
         found: String,
     },
-    /// A file or folder that cannot be read or written.
+    /// A file or folder that cannot be read or written. The browser's module touches none.
+    #[cfg(not(target_arch = "wasm32"))]
     #[error("{}: {action} failed: {source}", path.display())]
     Io {
         /// The file or folder.
@@ -62,16 +66,67 @@ pub enum Error {
         /// What was found.
         found: String,
     },
+    /// The graphics device does not answer as it should; nothing it was given is lost.
+    #[error("{what}: {found}")]
+    Device {
+        /// What failed.
+        what: String,
+        /// The device's own reason.
+        found: String,
+    },
 }
 
 impl Error {
     /// Shorthand for [`Error::Value`].
-    pub fn value(what: impl Into<String>, expected: impl ToString, found: impl ToString) -> Self {
-        Error::Value { what: what.into(), expected: expected.to_string(), found: found.to_string() }
+    pub fn value(what: impl Into<String>, expected: impl Words, found: impl Words) -> Self {
+        Error::Value { what: what.into(), expected: expected.words(), found: found.words() }
     }
 
     /// Shorthand for [`Error::Tensor`].
-    pub fn tensor(name: impl Into<String>, expected: impl ToString, found: impl ToString) -> Self {
-        Error::Tensor { name: name.into(), expected: expected.to_string(), found: found.to_string() }
+    pub fn tensor(name: impl Into<String>, expected: impl Words, found: impl Words) -> Self {
+        Error::Tensor { name: name.into(), expected: expected.words(), found: found.words() }
+    }
+}
+
+/// The message: what a panic shows is for people too.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What can stand in a message as expected or found.
+pub trait Words {
+    /// Its text there.
+    fn words(self) -> String;
+}
+
+macro_rules! words {
+    ($($type:ty),*) => {
+        $(impl Words for $type {
+            fn words(self) -> String {
+                self.to_string()
+            }
+        })*
+    };
+}
+words!(&str, String, &String, u8, &u8, u32, u64, usize);
+
+impl Words for f64 {
+    fn words(self) -> String {
+        decimal(self)
+    }
+}
+
+/// A point or a move.
+impl Words for (f64, f64) {
+    fn words(self) -> String {
+        format!("({}, {})", decimal(self.0), decimal(self.1))
+    }
+}
+
+impl Words for f32 {
+    fn words(self) -> String {
+        decimal(self.into())
     }
 }

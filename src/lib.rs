@@ -16,21 +16,26 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | [`error`] | one error type |
+//! | [`error`], [`json`], [`sorting`] | one error type; JSON; orders |
 //! | [`tensor`] | shapes and planar complex maps |
 //! | [`wavelet`] | Morlet formula, filter banks, padding arithmetic, in f64 |
 //! | [`kernels`] | the hot loops, one folder an operation |
 //! | [`network`] | spec, weights, plan: what an architecture is |
+//! | [`gpu`] | devices, buffers and pipelines: knows kernels, not networks |
 //! | [`engine`] | runs a plan forward and backward on a backend |
 //! | [`analysis`] | class sums, chains, separation measures |
 //! | `training`, `formats`, `web` | data order and schedule; files; the browser's door |
 
 pub mod analysis;
+mod decimal;
 pub mod engine;
 pub mod error;
 pub mod formats;
+pub mod gpu;
+pub mod json;
 pub mod kernels;
 pub mod network;
+pub mod sorting;
 pub mod tensor;
 pub mod training;
 pub mod wavelet;

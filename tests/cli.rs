@@ -2,6 +2,8 @@
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/gpu.rs"]
+mod gpu;
 #[path = "cli/stopping.rs"]
 mod stopping;
 mod support;

@@ -53,8 +53,8 @@ fn case(nonlinearity: Nonlinearity, skip: bool, real_projection: bool, avgpool: 
 
 fn loss(case: &Case, weights: &Weights<f64>, input: &Map<f64>) -> f64 {
     let pass = reference::forward(&case.plan, &case.banks, weights, input.clone(), true);
-    forward_backward(&pass.logits, &case.labels, case.plan.spec.classes, &mut vec![0.0; pass.logits.len()])
-        .loss
+    let mut unused = vec![0.0; pass.logits.len()];
+    forward_backward(&pass.logits, &case.labels, case.plan.spec.classes, 0.0, &mut unused).loss
 }
 
 /// Largest |finite difference − gradient| over the size of the gradient, one random direction a vector of weights,
@@ -67,9 +67,10 @@ fn worst_error(case: &Case, spoil: bool) -> f64 {
         gradients.blocks[1].projection_re.iter_mut().for_each(|g| *g *= 1.01);
     }
     let mut rng = ChaCha8Rng::seed_from_u64(13);
-    // Sigmoid and amplitude collapse jump at z = 0: a step so small that no coefficient crosses it.
+    // Sigmoid and amplitude collapse jump at z = 0, the dial at negative numbers: a step so small that no coefficient crosses it.
     let rho = case.plan.spec.nonlinearity;
-    let jumps = matches!(rho, Nonlinearity::Sigmoid | Nonlinearity::AmplitudeCollapse);
+    let jumps =
+        matches!(rho, Nonlinearity::Sigmoid | Nonlinearity::AmplitudeCollapse | Nonlinearity::Dial(_));
     let step = if jumps { 1e-8 } else { 1e-5 };
     let mut worst = 0.0f64;
     for i in 0..case.weights.learned().len() {
@@ -112,6 +113,38 @@ fn every_gradient_equals_its_finite_difference() {
                 e < 2e-4,
                 "{nonlinearity:?} skip {skip} real {real_projection} avgpool {avgpool}: {e:.1e}"
             );
+        }
+    }
+}
+
+#[test]
+fn label_smoothing_has_its_gradient() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    let (labels, classes) = ([2u8, 0, 1], 4);
+    let logits: Vec<f64> = (0..12).map(|_| 3.0 * unit(&mut rng)).collect();
+    for smoothing in [0.0, 0.1, 0.9] {
+        let mut gradient = vec![0.0; 12];
+        let score = forward_backward(&logits, &labels, classes, smoothing, &mut gradient);
+        // By hand: cross-entropy against the smoothed target.
+        let by_hand: f64 = (0..3)
+            .map(|i| {
+                let row = &logits[4 * i..4 * i + 4];
+                let sum: f64 = row.iter().map(|v| v.exp()).sum();
+                let target = |k: usize| {
+                    smoothing / 4.0 + if k == usize::from(labels[i]) { 1.0 - smoothing } else { 0.0 }
+                };
+                -(0..4).map(|k| target(k) * (row[k] - sum.ln())).sum::<f64>() / 3.0
+            })
+            .sum();
+        assert!((score.loss - by_hand).abs() < 1e-12, "{} {by_hand}", score.loss);
+        for i in 0..12 {
+            let moved = |by: f64| {
+                let mut x = logits.clone();
+                x[i] += by;
+                forward_backward(&x, &labels, classes, smoothing, &mut [0.0; 12]).loss
+            };
+            let difference = (moved(1e-6) - moved(-1e-6)) / 2e-6;
+            assert!((difference - gradient[i]).abs() < 1e-9, "{smoothing} {i}");
         }
     }
 }

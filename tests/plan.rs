@@ -1,6 +1,6 @@
 //! What a spec becomes: published sizes, shapes, and refusals that name the block.
 
-use phase_collapse::network::{Nonlinearity, Plan, Size, Spec};
+use phase_collapse::network::{Alpha, Nonlinearity, Plan, Size, Source, Spec};
 
 fn cifar(widths: &[usize], skip: bool, real_projection: bool) -> Spec {
     Spec {
@@ -105,6 +105,19 @@ fn specs_are_read_as_people_write_them() {
     assert_eq!(spec.nonlinearity, Nonlinearity::SoftThreshold);
     assert_eq!(spec.dataset.as_deref(), Some("cifar-10"));
     assert_eq!(Spec::from_json(&spec.to_json()).unwrap(), spec);
+    let dial = json.replace("soft-threshold\",", "dial\", \"alpha\": 0.25,");
+    let spec = Spec::from_json(&dial).unwrap();
+    assert_eq!(spec.nonlinearity, Nonlinearity::Dial(Alpha::new(0.25).unwrap()));
+    assert_eq!(Spec::from_json(&spec.to_json()).unwrap(), spec);
+    // A negative real number has the phase π: ρ of a real map is complex.
+    let plan = Plan::new(&Spec { skip: true, ..spec }).unwrap();
+    assert!(!plan.blocks[0].low.complex && plan.blocks[0].part(Source::RhoLow).unwrap().shape.complex);
+    for (alpha, says) in [("0", "modulus"), ("1.5", "1.5"), ("-1", "above 0")] {
+        let message = Spec::from_json(&dial.replace("0.25", alpha)).unwrap_err().to_string();
+        assert!(message.contains(says), "{message}");
+    }
+    let message = Spec::from_json(&json.replace("soft-threshold", "dial")).unwrap_err().to_string();
+    assert!(message.contains("alpha"), "{message}");
     let message = Spec::from_json(&json.replace("widths", "width")).unwrap_err().to_string();
     assert!(message.contains("widths"), "{message}");
     let message = Spec::from_json(&json.replace("soft-threshold", "relu")).unwrap_err().to_string();

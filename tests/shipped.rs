@@ -81,7 +81,7 @@ fn the_sample_digits_are_a_hundred_a_class_in_turn() {
 #[test]
 fn a_spoilt_network_is_noticed() {
     let (mut checkpoint, _) = checkpoint("mnist-modulus");
-    for (name, tensor) in &mut checkpoint.tensors {
+    for (name, tensor) in checkpoint.tensors.iter_mut() {
         if name.ends_with("classifier.weight") {
             tensor.mapv_inplace(|v| -v);
         }

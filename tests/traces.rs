@@ -7,10 +7,9 @@ use ndarray::ArrayD;
 use phase_collapse::engine::{Backend, Forward, Level, trace, trace_at, trace_train};
 use phase_collapse::kernels::standardise::{self, Statistics};
 use phase_collapse::kernels::{mix, normalise, rho, wavelet};
-use phase_collapse::network::{Model, Nonlinearity, Spec};
 use phase_collapse::tensor::{Map, MapShape, Tensors};
 use phase_collapse::wavelet::FilterBank;
-use support::{NETWORKS, golden, relative_error};
+use support::{NETWORKS, golden_network, jumps, relative_error, worst_error};
 
 /// Bounds in max|a − b| / max|b|.
 const REFERENCE_FORWARD: f64 = 2e-5;
@@ -18,37 +17,10 @@ const REFERENCE_GRADIENT: f64 = 1e-4;
 const FAST_FORWARD: f64 = 1e-4;
 const FAST_GRADIENT: f64 = 5e-4;
 
-fn load(name: &str) -> (Model, Tensors) {
-    let (config, tensors) = golden(&format!("{name}.model"));
-    let model = Model::from_tensors(&Spec::from_json(&config).unwrap(), &tensors).unwrap();
-    (model, golden(&format!("{name}.trace")).1)
-}
-
-/// Sigmoid and amplitude collapse jump at z = 0: rounding noise there decides, so that only the blocks' own steps and
-/// the logits can be compared.
-fn jumps(model: &Model) -> bool {
-    matches!(model.plan.spec.nonlinearity, Nonlinearity::Sigmoid | Nonlinearity::AmplitudeCollapse)
-}
-
-/// Worst error over the tensors that both have; panics when nothing was compared.
-fn worst(computed: &Tensors, expected: &Tensors, prefix: &str) -> (f64, String) {
-    let names: Vec<&String> = expected.keys().filter(|n| n.starts_with(prefix)).collect();
-    assert!(!names.is_empty(), "nothing called {prefix}* to compare");
-    let mut worst = (0.0, String::new());
-    for name in names {
-        let got = computed.get(name).unwrap_or_else(|| panic!("{name} was not computed"));
-        let e = relative_error(got, &expected[name]);
-        if e >= worst.0 {
-            worst = (e, name.clone());
-        }
-    }
-    worst
-}
-
 fn check_forward(level: Option<Level>, bound: f64) {
     let mut compared = 0;
     for name in NETWORKS {
-        let (model, expected) = load(name);
+        let (model, expected) = golden_network(name);
         if !expected.contains_key("input") {
             continue;
         }
@@ -59,9 +31,9 @@ fn check_forward(level: Option<Level>, bound: f64) {
                 .filter(|(n, _)| n.starts_with("block0.wavelet"))
                 .map(|(n, v)| (n.clone(), v.clone()))
                 .collect();
-            worst(&computed, &first, "block0")
+            worst_error(&computed, &first, "block0")
         } else {
-            worst(&computed, &expected, "block")
+            worst_error(&computed, &expected, "block")
         };
         assert!(e <= bound, "{name}, {level:?}: {at} differs by {e:.1e}");
         let logits = relative_error(&computed["logits"], &expected["logits"]);
@@ -88,12 +60,12 @@ fn every_simd_level_equals_the_authors_code() {
 fn check_training(backend: Backend, forward: f64, gradient: f64) {
     let mut compared = 0;
     for name in NETWORKS.iter().filter(|n| n.ends_with("_grads")) {
-        let (model, expected) = load(name);
+        let (model, expected) = golden_network(name);
         let labels: Vec<u8> = expected["train.labels"].iter().map(|&l| l as u8).collect();
         let computed = trace_train(&model, &expected["train.input"], &labels, backend).unwrap();
         for (prefix, bound) in [("train.loss", forward), ("train.after.", forward), ("train.grad.", gradient)]
         {
-            let (e, at) = worst(&computed, &expected, prefix);
+            let (e, at) = worst_error(&computed, &expected, prefix);
             println!("{name} {backend:?}: {e:.1e} at {at}");
             assert!(e <= bound, "{name}, {backend:?}: {at} differs by {e:.1e}");
         }
@@ -115,7 +87,7 @@ fn simd_training_equals_the_authors_code() {
 #[test]
 fn folded_logits_equal_unfolded_ones() {
     for name in NETWORKS {
-        let (model, expected) = load(name);
+        let (model, expected) = golden_network(name);
         let Some(input) = expected.get("input") else { continue };
         if jumps(&model) {
             continue;
@@ -135,7 +107,7 @@ fn folded_logits_equal_unfolded_ones() {
 #[test]
 fn every_step_of_a_jumping_network_equals_the_authors_code() {
     for name in ["cifar_sigmoid", "cifar_amplitude_collapse"] {
-        let (model, expected) = load(name);
+        let (model, expected) = golden_network(name);
         let map = |name: &str| Map::<f32>::from_file_layout(name, &expected[name]).unwrap();
         let check = |what: &str, got: &Map<f32>, name: &str| {
             let e = relative_error(&got.to_file_layout(), &expected[name]);
@@ -183,9 +155,9 @@ fn every_step_of_a_jumping_network_equals_the_authors_code() {
 /// The comparison itself must be able to fail: a network with one weight changed, and a permuted one, are rejected.
 #[test]
 fn a_wrong_network_is_rejected() {
-    let (mut model, expected) = load("cifar_mod_skip_realp");
+    let (mut model, expected) = golden_network("cifar_mod_skip_realp");
     model.weights.blocks[3].projection_re[17] += 0.05;
     let computed = trace(&model, &expected["input"], Backend::Reference).unwrap();
-    assert!(worst(&computed, &expected, "block3.").0 > FAST_FORWARD);
-    assert!(worst(&computed, &expected, "block2.").0 <= REFERENCE_FORWARD);
+    assert!(worst_error(&computed, &expected, "block3.").0 > FAST_FORWARD);
+    assert!(worst_error(&computed, &expected, "block2.").0 <= REFERENCE_FORWARD);
 }

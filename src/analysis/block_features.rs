@@ -1,7 +1,7 @@
 //! Averaged features of every block of a running network, gathered pass by pass.
 
 use super::Features;
-use crate::engine::Forward;
+use crate::engine::Pass;
 use crate::network::Plan;
 
 /// What [`super::measure`] needs of each block, for images that are pushed through one batch at a time.
@@ -28,16 +28,16 @@ impl BlockFeatures {
     }
 
     /// Adds the images of the network's last pass, which are the next ones in the order of the labels.
-    pub fn add(&mut self, forward: &Forward) {
+    pub fn add(&mut self, pass: &dyn Pass) {
+        let images = pass.images();
         for (block, features) in self.blocks.iter_mut().enumerate() {
-            let images = forward.output(block).shape.images;
             let start = features.values.len();
             features.values.resize(start + images * features.dims, 0.0);
             for (image, row) in features.values[start..].chunks_exact_mut(features.dims).enumerate() {
-                forward.averaged(block, image, row);
+                pass.averaged(block, image, row);
             }
         }
-        self.images += forward.output(0).shape.images;
+        self.images += images;
     }
 
     /// Images gathered so far.
@@ -59,7 +59,7 @@ impl BlockFeatures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Backend;
+    use crate::engine::{Backend, Forward};
     use crate::network::{Model, Spec};
 
     fn model() -> Model {

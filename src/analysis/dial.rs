@@ -1,11 +1,12 @@
 //! The dial z → |z|·e^{iαφ} on planar slices: α = 1 keeps the phase, α = 0 is the modulus.
 //!
 //! Modulus and phase are computed once; then each position of the dial costs one sine and one cosine a
-//! value, by polynomials without branches, so that the loops vectorise.
+//! value, by polynomials without branches, in vectors.
 
 use std::f32::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 use super::Planes;
+use crate::kernels::simd::{Level, Scalar, Vector, simd_entry};
 use crate::{Error, Result};
 
 /// Complex values as modulus and phase in (−π, π] (radians), in the order they were given.
@@ -64,12 +65,47 @@ impl Polar {
 
 /// |z|·e^{iαφ} from moduli and phases; all slices of one length, |α| ≤ 1.
 pub(super) fn dial(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) {
+    turned(Level::best(), alpha, modulus, phase, re, im);
+}
+
+simd_entry! {
+    /// The dial at a SIMD level; the same bits at each.
+    fn turned(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) = turned_over
+}
+
+#[inline(always)]
+unsafe fn turned_over<V: Vector>(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) {
     let n = modulus.len();
     assert!(phase.len() == n && re.len() == n && im.len() == n, "slices of one length");
-    for i in 0..n {
-        let (sine, cosine) = sin_cos(alpha * phase[i]);
-        re[i] = modulus[i] * cosine;
-        im[i] = modulus[i] * sine;
+    let whole = n / V::LANES * V::LANES;
+    let (modulus, phase) = (modulus.as_ptr(), phase.as_ptr());
+    let (re, im) = (re.as_mut_ptr(), im.as_mut_ptr());
+    // SAFETY: lengths were asserted; i + LANES ≤ n.
+    unsafe {
+        let mut i = 0;
+        while i < whole {
+            turned_at::<V>(alpha, modulus.add(i), phase.add(i), re.add(i), im.add(i));
+            i += V::LANES;
+        }
+        for i in whole..n {
+            turned_at::<Scalar>(alpha, modulus.add(i), phase.add(i), re.add(i), im.add(i));
+        }
+    }
+}
+
+#[inline(always)]
+unsafe fn turned_at<V: Vector>(
+    alpha: f32,
+    modulus: *const f32,
+    phase: *const f32,
+    re: *mut f32,
+    im: *mut f32,
+) {
+    unsafe {
+        let length = V::load(modulus);
+        let (sine, cosine) = sin_cos(V::splat(alpha).mul(V::load(phase)));
+        length.mul(cosine).store(re);
+        length.mul(sine).store(im);
     }
 }
 
@@ -78,24 +114,32 @@ pub(super) fn dial(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], i
 /// Angles beyond ±π/2 are folded back (the cosine changes sign); within, the Taylor polynomials of degree 11
 /// and 12 end below 6e-8, and the rest is rounding.
 #[inline(always)]
-pub fn sin_cos(x: f32) -> (f32, f32) {
-    let folded = x.abs() > FRAC_PI_2;
-    // PI is 8.74e-8 more than π.
-    let rest = (PI - x.abs()) - 8.742_278e-8;
-    let y = if folded { if x < 0.0 { -rest } else { rest } } else { x };
-    let q = y * y;
-    // 1/n! written as quotients: no table of constants to mistype.
-    let s = y
-        * (1.0
-            + q * (-1.0 / 6.0
-                + q * (1.0 / 120.0
-                    + q * (-1.0 / 5_040.0 + q * (1.0 / 362_880.0 + q * (-1.0 / 39_916_800.0))))));
-    let c = 1.0
-        + q * (-0.5
-            + q * (1.0 / 24.0
-                + q * (-1.0 / 720.0
-                    + q * (1.0 / 40_320.0 + q * (-1.0 / 3_628_800.0 + q * (1.0 / 479_001_600.0))))));
-    (s, if folded { -c } else { c })
+unsafe fn sin_cos<V: Vector>(x: V) -> (V, V) {
+    unsafe {
+        let zero = V::splat(0.0);
+        let size = x.max(zero.sub(x));
+        let beyond = size.sub(V::splat(FRAC_PI_2));
+        // PI is 8.74e-8 more than π.
+        let rest = V::splat(PI).sub(size).sub(V::splat(8.742_278e-8));
+        let y = choose(beyond, choose(zero.sub(x), zero.sub(rest), rest), x);
+        let q = y.mul(y);
+        // 1/n! written as quotients: no table of constants to mistype.
+        let mut s = V::splat(-1.0 / 39_916_800.0);
+        for factor in [1.0 / 362_880.0, -1.0 / 5_040.0, 1.0 / 120.0, -1.0 / 6.0, 1.0] {
+            s = V::splat(factor).add(q.mul(s));
+        }
+        let mut c = V::splat(1.0 / 479_001_600.0);
+        for factor in [-1.0 / 3_628_800.0, 1.0 / 40_320.0, -1.0 / 720.0, 1.0 / 24.0, -0.5, 1.0] {
+            c = V::splat(factor).add(q.mul(c));
+        }
+        (y.mul(s), choose(beyond, zero.sub(c), c))
+    }
+}
+
+/// `yes` in the lanes where `sign` > 0, else `no`.
+#[inline(always)]
+unsafe fn choose<V: Vector>(sign: V, yes: V, no: V) -> V {
+    unsafe { sign.where_positive(yes).add(no.sub(sign.where_positive(no))) }
 }
 
 /// arg(re + i·im) in (−π, π], 0 at z = 0, within 4e-7 radians.
@@ -125,11 +169,27 @@ mod tests {
         let mut worst = 0.0f64;
         for i in -200_000..=200_000 {
             let x = PI * (i as f32 / 200_000.0);
-            let (s, c) = sin_cos(x);
+            let (mut c, mut s) = ([0.0], [0.0]);
+            dial(1.0, &[1.0], &[x], &mut c, &mut s);
+            let ([s], [c]) = (s, c);
             let (es, ec) = f64::from(x).sin_cos();
             worst = worst.max((f64::from(s) - es).abs()).max((f64::from(c) - ec).abs());
         }
         assert!(worst < 2e-7, "worst error {worst:e}");
+    }
+
+    #[test]
+    fn every_level_turns_alike() {
+        let phases: Vec<f32> = (0..97).map(|i| PI * (i as f32 / 48.0 - 1.0)).collect();
+        let lengths: Vec<f32> = (0..97).map(|i| i as f32).collect();
+        let turned_at = |level: Level| {
+            let (mut re, mut im) = (vec![f32::NAN; 97], vec![f32::NAN; 97]);
+            turned(level, 0.7, &lengths, &phases, &mut re, &mut im);
+            (re, im)
+        };
+        for level in Level::available() {
+            assert_eq!(turned_at(level), turned_at(Level::Scalar), "{level:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,11 @@
 
 use super::images::{InkAndWander, invert_and_shift};
 use super::{Planes, Tangles};
+use crate::gpu::{Builder, Limits, Program};
+use crate::kernels::rho::Nonlinearity;
+use crate::kernels::rho::gpu::Rows;
 use crate::kernels::simd::Level;
+use crate::kernels::wavelet::gpu;
 use crate::kernels::wavelet::simd::{Prepared, Scratch, forward};
 use crate::tensor::MapShape;
 use crate::wavelet::{BankKind, FilterBank};
@@ -40,6 +44,49 @@ pub fn first_layer(
     Ok(wave)
 }
 
+/// [`first_layer`] as a program for a graphics device: stretch `input` (N, H, W), section `layer`, and the stretches
+/// [`first_layer_names`], which read one after the other are its result.
+pub fn first_layer_program(
+    images: usize,
+    height: usize,
+    width: usize,
+    orientations: usize,
+    limits: Limits,
+) -> Result<Program> {
+    let bank = gpu::Prepared::new(&FilterBank::new(FIRST_LAYER, orientations, height, width)?, false);
+    let shape = MapShape { channels: 1, complex: false, images, height, width };
+    let mut b = Builder::new(limits);
+    let input = b.buffer(shape.len())?;
+    b.name("input", input, 0, shape.len());
+    let (table, weights) = (b.words(bank.table.clone())?, b.floats(&bank.weights)?);
+    // No ρ is asked for, so that it has no parameters.
+    let parameters = b.buffer(1)?;
+    let plane = shape.plane();
+    let rows = b.buffer(2 * orientations * plane)?;
+    for (l, [re, im]) in first_layer_names(orientations).as_chunks::<2>().0.iter().enumerate() {
+        b.name(re, rows, l * plane, plane);
+        b.name(im, rows, (orientations + l) * plane, plane);
+    }
+    let nowhere = Rows::NOWHERE;
+    let places = gpu::Places {
+        low: nowhere,
+        wave: Rows { re: 0, im: orientations as u32 },
+        rho_low: nowhere,
+        rho_wave: nowhere,
+        rho_low_first: 0,
+        rho_wave_first: 0,
+        collapsed: 0,
+    };
+    b.launch(bank.forward(shape, Nonlinearity::None, &places), &[input, parameters, table, weights, rows]);
+    b.end_section("layer");
+    Ok(b.program)
+}
+
+/// The stretches that hold the layer: every wavelet's real part, then its imaginary part.
+pub fn first_layer_names(orientations: usize) -> Vec<String> {
+    (0..orientations).flat_map(|l| [format!("re {l}"), format!("im {l}")]).collect()
+}
+
 /// The first layer's maps of labelled images, (N, H, W) with black 0, under the ink of a seed; the same seed draws the
 /// halves and shuffled labels.
 pub fn first_tangles(
@@ -53,12 +100,20 @@ pub fn first_tangles(
 ) -> Result<Tangles> {
     let signs = ink.signs(labels, classes)?;
     let maps = first_layer(images, &signs, height, width, orientations)?;
-    Tangles::new(
-        Planes::new(&maps, 2 * orientations, labels.len(), height * width)?,
-        labels,
-        classes,
-        ink.seed,
-    )
+    tangles_of_layer(&maps, labels, classes, height * width, orientations, ink)
+}
+
+/// As [`first_tangles`] with the layer (L, 2, N, `pixels`) computed before.
+pub fn tangles_of_layer(
+    maps: &[f32],
+    labels: &[u8],
+    classes: usize,
+    pixels: usize,
+    orientations: usize,
+    ink: InkAndWander,
+) -> Result<Tangles> {
+    let planes = Planes::new(maps, 2 * orientations, labels.len(), pixels)?;
+    Tangles::new(planes, labels, classes, ink.seed)
 }
 
 /// The wavelets ψ_l drawn finely, (L, 2, size, size) over ±`radius` pixels around their centre, by the formula

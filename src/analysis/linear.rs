@@ -1,5 +1,7 @@
 //! The linear algebra that the measures need: symmetric products, Cholesky, and small eigenproblems, in f64.
 
+use crate::error::Words;
+use crate::sorting::order;
 use crate::{Error, Result};
 
 /// A symmetric matrix by its lower triangle, row-major. Rows are padded to a multiple of [`TILE`] with zeros,
@@ -109,7 +111,7 @@ impl Symmetric {
                         return Err(Error::value(
                             "covariance",
                             "a positive definite matrix",
-                            format!("pivot {sum:e}"),
+                            format!("pivot {}", sum.words()),
                         ));
                     };
                     *self.at_mut(i, j) = value;
@@ -175,8 +177,7 @@ pub(super) fn eigen(matrix: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
             }
         }
     }
-    let mut order: Vec<usize> = (0..n).collect();
-    order.sort_by(|&i, &j| a[j * n + j].total_cmp(&a[i * n + i]));
+    let order = order(n, &|i, j| a[j * n + j].total_cmp(&a[i * n + i]));
     let values = order.iter().map(|&k| a[k * n + k]).collect();
     let vectors = order.iter().flat_map(|&k| v[k * n..(k + 1) * n].iter().copied()).collect();
     (values, vectors)

@@ -31,8 +31,11 @@ pub use block_features::BlockFeatures;
 pub use chains::{Chain, chains, values_at};
 pub use class_space::class_axes;
 pub use class_sums::ClassSums;
-pub use dial::{Polar, sin_cos};
-pub use first_layer::{FIRST_LAYER, first_layer, first_tangles, wavelet_pictures};
+pub use dial::Polar;
+pub use first_layer::{
+    FIRST_LAYER, first_layer, first_layer_names, first_layer_program, first_tangles, tangles_of_layer,
+    wavelet_pictures,
+};
 pub use images::{InkAndWander, invert_and_shift};
 pub use nearest_mean::{HalfMeans, NearestMean, Traces, nearest_mean_accuracy};
 pub use planes::Planes;

@@ -1,7 +1,8 @@
 //! Nearest-class-mean accuracy, two-fold held out, in two streaming passes: means, then scores.
 
-use super::planes::{check_classes, check_labels};
+use super::planes::{add_each, check_classes, check_labels};
 use super::{Planes, halves};
+use crate::error::Words;
 use crate::{Error, Result};
 
 /// Traces of the scatter within and between classes, in squared units of the values, over all images.
@@ -83,9 +84,7 @@ impl HalfMeans {
             let sums = &mut self.sums[half][class * self.dims..(class + 1) * self.dims];
             for (plane, sums) in sums.chunks_exact_mut(batch.pixels().max(1)).enumerate() {
                 let segment = batch.segment(plane, image);
-                for (sum, &x) in sums.iter_mut().zip(segment) {
-                    *sum += f64::from(x);
-                }
+                add_each(sums, segment, segment, |x, _| x);
                 self.squares += squared_norm(segment);
             }
         }
@@ -117,7 +116,7 @@ impl HalfMeans {
             return Err(Error::value(
                 "values of the images",
                 "finite numbers",
-                format!("Σ|x|² = {}", self.squares),
+                format!("Σ|x|² = {}", self.squares.words()),
             ));
         }
         Ok(())
@@ -229,9 +228,9 @@ fn check_batch(batch: Planes<'_>, dims: usize, labels: &[u8], halves: &[u8], cla
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     const LANES: usize = 16;
     let mut lanes = [0.0f32; LANES];
-    let (a_blocks, b_blocks) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let rest: f32 = a_blocks.remainder().iter().zip(b_blocks.remainder()).map(|(x, y)| x * y).sum();
-    for (x, y) in a_blocks.zip(b_blocks) {
+    let ((a_blocks, a_rest), (b_blocks, b_rest)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let rest: f32 = a_rest.iter().zip(b_rest).map(|(x, y)| x * y).sum();
+    for (x, y) in a_blocks.iter().zip(b_blocks) {
         for l in 0..LANES {
             lanes[l] += x[l] * y[l];
         }
@@ -242,8 +241,8 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 /// Σ a² in four f64 lanes.
 fn squared_norm(a: &[f32]) -> f64 {
     let mut lanes = [0.0f64; 4];
-    let blocks = a.chunks_exact(4);
-    let rest: f64 = blocks.remainder().iter().map(|&x| f64::from(x).powi(2)).sum();
+    let (blocks, rest) = a.as_chunks::<4>();
+    let rest: f64 = rest.iter().map(|&x| f64::from(x).powi(2)).sum();
     for block in blocks {
         for l in 0..4 {
             lanes[l] += f64::from(block[l]) * f64::from(block[l]);

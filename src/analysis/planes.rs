@@ -56,11 +56,31 @@ impl<'a> Planes<'a> {
         self.planes * self.pixels
     }
 
+    /// All values.
+    pub fn values(&self) -> &'a [f32] {
+        self.values
+    }
+
     /// One plane of one image.
     #[inline]
     pub fn segment(&self, plane: usize, image: usize) -> &'a [f32] {
         let start = (plane * self.images + image) * self.pixels;
         &self.values[start..start + self.pixels]
+    }
+}
+
+/// Adds `value(a, b)` to each sum, four at a time: a shape that becomes vectors without a loop vectoriser.
+#[inline(always)]
+pub(super) fn add_each(sums: &mut [f64], a: &[f32], b: &[f32], value: impl Fn(f32, f32) -> f32) {
+    let ((sums, last_sums), (a, last_a), (b, last_b)) =
+        (sums.as_chunks_mut::<4>(), a.as_chunks::<4>(), b.as_chunks::<4>());
+    for ((sums, a), b) in sums.iter_mut().zip(a).zip(b) {
+        for k in 0..4 {
+            sums[k] += f64::from(value(a[k], b[k]));
+        }
+    }
+    for ((sum, &a), &b) in last_sums.iter_mut().zip(last_a).zip(last_b) {
+        *sum += f64::from(value(a, b));
     }
 }
 

@@ -174,7 +174,7 @@ impl SeparationStream {
             }
             fitted.push(Fitted { sd: within_sd(&held)?, spaces, held, traces, nearest, points: Vec::new() });
         }
-        let fitted = fitted.try_into().expect("two sets of labels");
+        let fitted = fitted.try_into().unwrap_or_else(|_| unreachable!("two sets of labels"));
         Ok(SeparationFit { design: self.design, scored: 0, fitted })
     }
 }

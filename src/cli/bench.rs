@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use phase_collapse::engine::{Forward, Level, Sgd, Trainer};
+use phase_collapse::engine::{Backend, Forward, Level, Sgd, Trainer};
 use phase_collapse::kernels::simd::peak;
 use phase_collapse::network::Model;
 use phase_collapse::{Error, Result};
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Images a training step
     #[arg(long, default_value_t = 128)]
     batch: usize,
+    /// What computes: simd, or gpu for this machine's graphics device
+    #[arg(long, default_value = "simd", value_parser = inputs::backend_parser())]
+    backend: Backend,
 }
 
 /// Runs the verb.
@@ -41,6 +44,16 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         (None, Some(spec)) => Model::untrained(&inputs::spec(spec)?, 0)?,
         (None, None) => unreachable!("the command line asks for one of the two"),
     };
+    match arguments.backend {
+        Backend::Simd => {}
+        #[cfg(not(feature = "gpu"))]
+        Backend::Gpu => {
+            return Err(Error::value("--backend", "simd, in a build without the feature gpu", "gpu"));
+        }
+        #[cfg(feature = "gpu")]
+        Backend::Gpu => return super::bench_gpu::run(&model, arguments.seconds, arguments.batch, common),
+        Backend::Reference => return Err(Error::value("--backend", "simd or gpu", "reference")),
+    }
     let levels: Vec<Measured> = Level::available()
         .into_iter()
         .map(|l| measure(&model, l, arguments.seconds))
@@ -102,17 +115,18 @@ fn peak_gflops(level: Level) -> Result<f64> {
 }
 
 /// Values that are neither zero nor all alike, so that no shortcut is measured.
-fn images(model: &Model, count: usize) -> Vec<f32> {
+pub(super) fn images(model: &Model, count: usize) -> Vec<f32> {
     let len = model.plan.blocks[0].input.len() * count;
     (0..len).map(|i| ((i * 2_654_435_761) % 1009) as f32 / 504.0 - 1.0).collect()
 }
 
 /// Median over repetitions of the time one call takes, in seconds; the first call is not counted.
-fn median(seconds: f64, mut call: impl FnMut() -> Result<()>) -> Result<f64> {
+pub(super) fn median(seconds: f64, mut call: impl FnMut() -> Result<()>) -> Result<f64> {
     call()?;
     let (begin, limit) = (Instant::now(), Duration::from_secs_f64(seconds));
     let mut times = Vec::new();
-    while times.len() < 3 || begin.elapsed() < limit {
+    // Three times at least, unless one takes so long that it says enough.
+    while times.is_empty() || begin.elapsed() < limit || (times.len() < 3 && begin.elapsed() < 5 * limit) {
         let start = Instant::now();
         call()?;
         times.push(start.elapsed().as_secs_f64());

@@ -38,7 +38,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let bytes = converted.to_bytes(arguments.dtype)?;
     let stored = Checkpoint::from_bytes(&bytes, &arguments.out)?;
     let mut worst = 0f64;
-    for (name, before) in &converted.tensors {
+    for (name, before) in converted.tensors.iter() {
         let after = stored.tensors.get(name).ok_or_else(|| Error::tensor(name, "it written", "nothing"))?;
         let scale = before.iter().fold(0f32, |m, v| m.max(v.abs()));
         let change = before.iter().zip(after).fold(0f32, |m, (a, b)| m.max((a - b).abs()));

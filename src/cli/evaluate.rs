@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use phase_collapse::analysis::{Measured, SeparationFit, SeparationStream};
-use phase_collapse::engine::{Backend, Forward};
+use phase_collapse::engine::{Backend, Pass};
 use phase_collapse::formats::datasets::Part;
 use phase_collapse::network::Model;
 use phase_collapse::training::evaluation::{Score, for_each_chunk};
@@ -98,24 +98,24 @@ fn pass(
 ) -> Result<(Score, Vec<Measured>)> {
     let classes = model.plan.spec.classes;
     let mut score = Score::new(classes);
-    let dims = model.plan.blocks.iter().map(|b| b.output.channels * b.output.planes());
+    let dims: Vec<usize> = model.plan.blocks.iter().map(|b| b.output.channels * b.output.planes()).collect();
     let streams: Result<Vec<_>> =
-        dims.map(|dims| SeparationStream::new(dims, classes, images.labels(), seed)).collect();
+        dims.iter().map(|&dims| SeparationStream::new(dims, classes, images.labels(), seed)).collect();
     let mut streams = streams?;
     let all: Vec<u32> = (0..images.len() as u32).collect();
     let bar = progress::bar(2 * images.len() as u64).with_prefix("images");
-    for_each_chunk(model, backend, images, preparation, &all, |forward, chunk| {
-        for (&index, logits) in chunk.iter().zip(forward.logits().chunks_exact(classes)) {
+    for_each_chunk(model, backend, images, preparation, &all, |pass, chunk| {
+        for (&index, logits) in chunk.iter().zip(pass.logits().chunks_exact(classes)) {
             score.add(logits, images.labels()[index as usize])?;
         }
         bar.inc(chunk.len() as u64);
-        streams.par_iter_mut().enumerate().try_for_each(|(j, s)| s.add(&averages(forward, j, chunk.len())))
+        streams.par_iter_mut().enumerate().try_for_each(|(j, s)| s.add(&averages(pass, j, dims[j])))
     })?;
     let fits: Result<Vec<SeparationFit>> = streams.into_par_iter().map(SeparationStream::fit).collect();
     let mut fits = fits?;
-    for_each_chunk(model, backend, images, preparation, &all, |forward, chunk| {
+    for_each_chunk(model, backend, images, preparation, &all, |pass, chunk| {
         bar.inc(chunk.len() as u64);
-        fits.par_iter_mut().enumerate().try_for_each(|(j, f)| f.add(&averages(forward, j, chunk.len())))
+        fits.par_iter_mut().enumerate().try_for_each(|(j, f)| f.add(&averages(pass, j, dims[j])))
     })?;
     bar.finish_and_clear();
     let measured: Result<Vec<Measured>> = fits.into_iter().map(SeparationFit::finish).collect();
@@ -123,12 +123,10 @@ fn pass(
 }
 
 /// A block's spatially averaged output, (images, C·P).
-fn averages(forward: &Forward, block: usize, images: usize) -> Vec<f32> {
-    let shape = forward.output(block).shape;
-    let dims = shape.channels * shape.planes();
-    let mut rows = vec![0.0; images * dims];
+fn averages(pass: &dyn Pass, block: usize, dims: usize) -> Vec<f32> {
+    let mut rows = vec![0.0; pass.images() * dims];
     for (image, row) in rows.chunks_exact_mut(dims).enumerate() {
-        forward.averaged(block, image, row);
+        pass.averaged(block, image, row);
     }
     rows
 }

@@ -13,7 +13,7 @@ use phase_collapse::{Error, Result};
 
 /// `--dataset`.
 pub fn dataset_parser() -> impl TypedValueParser<Value = Dataset> {
-    PossibleValuesParser::new(["mnist", "fashion-mnist", "cifar-10", "cifar10"])
+    PossibleValuesParser::new(["mnist", "mnist-moving", "fashion-mnist", "cifar-10", "cifar10"])
         .map(|name| Dataset::from_name(&name).expect("one of the names above"))
 }
 
@@ -30,8 +30,11 @@ pub fn dtype_parser() -> impl TypedValueParser<Value = Dtype> {
 
 /// `--backend`.
 pub fn backend_parser() -> impl TypedValueParser<Value = Backend> {
-    PossibleValuesParser::new(["reference", "simd"])
-        .map(|name| if name == "reference" { Backend::Reference } else { Backend::Simd })
+    PossibleValuesParser::new(["reference", "simd", "gpu"]).map(|name| match name.as_str() {
+        "reference" => Backend::Reference,
+        "gpu" => Backend::Gpu,
+        _ => Backend::Simd,
+    })
 }
 
 /// Reads a spec from its JSON file.

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let Contents { plan, card, .. } = &contents;
     let blocks: Vec<Value> = plan.blocks.iter().map(|b| block(plan, b)).collect();
     let mut value = json!({
-        "spec": plan.spec,
+        "spec": plan.spec.json(),
         "blocks": blocks,
         "classifier": {
             "features": plan.features,
@@ -147,7 +147,7 @@ fn text(contents: &Contents) -> Result<String> {
             None => "no card: a reference state dictionary\n".to_string(),
             Some(card) => {
                 let pretty = serde_json::to_string_pretty(card)
-                    .map_err(|e| Error::value("card", "what JSON can hold", e))?;
+                    .map_err(|e| Error::value("card", "what JSON can hold", e.to_string()))?;
                 format!("card {pretty}\n")
             }
         };

@@ -1,6 +1,8 @@
 //! The verbs, one file each, and what they share: arguments, one-line errors, exit codes.
 
 mod bench;
+#[cfg(feature = "gpu")]
+mod bench_gpu;
 mod convert;
 mod evaluate;
 mod first_paint;
@@ -15,7 +17,8 @@ mod train;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
 use phase_collapse::{Error, Result};
 
 /// Phase-collapse networks: train, evaluate and look inside them.
@@ -77,6 +80,13 @@ impl From<Error> for Stop {
 pub fn run() -> ExitCode {
     let Arguments { common, verb } = match Arguments::try_parse() {
         Ok(arguments) => arguments,
+        // Without a verb clap would print all of its help.
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let command = Arguments::command();
+            let verbs: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
+            eprintln!("error: expected a verb ({}), found none; see --help", verbs.join(", "));
+            return ExitCode::from(2);
+        }
         Err(error) if error.use_stderr() => {
             let text = error.render().to_string();
             let problem = text.split("\n\nUsage").next().unwrap_or(&text);
@@ -113,7 +123,8 @@ pub fn run() -> ExitCode {
 fn set_threads(common: &Common) -> Result<()> {
     let Some(threads) = common.threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
-    pool.build_global().map_err(|e| Error::value("threads", "as many as this system can start", e))
+    pool.build_global()
+        .map_err(|e| Error::value("threads", "as many as this system can start", e.to_string()))
 }
 
 /// Runs of white space, line ends included, as single spaces.

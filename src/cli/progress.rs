@@ -30,7 +30,7 @@ pub fn catch_interrupt() -> Result<()> {
             std::process::exit(130);
         }
     };
-    ctrlc::set_handler(handler).map_err(|e| Error::value("Ctrl-C", "a handler for it", e))
+    ctrlc::set_handler(handler).map_err(|e| Error::value("Ctrl-C", "a handler for it", e.to_string()))
 }
 
 /// Whether Ctrl-C was pressed.

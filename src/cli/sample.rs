@@ -48,6 +48,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         "per_class": per_class,
         "classes": dataset.classes(),
         "order": format!("class 0 to {}, then again", dataset.classes().len() - 1),
+        "licence": dataset.licence(),
         "source": format!("{} test images, the first {per_class} of each class in file order", dataset.source()),
     });
     let bytes = to_bytes(

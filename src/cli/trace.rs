@@ -68,7 +68,8 @@ fn compute(arguments: &Arguments, model: &Model, input: &File<'_>) -> Result<Ten
         .integers("train.labels")?
         .iter()
         .map(|&label| {
-            u8::try_from(label).map_err(|_| Error::tensor("train.labels", "labels from 0 to 255", label))
+            u8::try_from(label)
+                .map_err(|_| Error::tensor("train.labels", "labels from 0 to 255", label.to_string()))
         })
         .collect();
     engine::trace_train(model, &input.values("train.input")?, &labels?, arguments.backend)

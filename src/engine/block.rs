@@ -69,6 +69,7 @@ fn apply_rho(
             let channel = rho::simd::Channel {
                 rho: nonlinearity,
                 bias: bias.get(c).copied().unwrap_or(0.0),
+                gain: gain.get(c).copied().unwrap_or(0.0),
                 complex: shape.complex,
                 plane: shape.plane(),
             };
@@ -80,9 +81,8 @@ fn apply_rho(
             );
         }
     } else {
-        // The rivals that need exp and tanh: off the shipped networks' road, so the plain loops serve.
         let z = Map::from_vec(shape, z.to_vec()).expect("buffers have the plan's sizes");
-        let mut map = Map::zeros(shape);
+        let mut map = Map::zeros(MapShape { complex: nonlinearity.is_complex(shape.complex), ..shape });
         rho::reference::forward(nonlinearity, bias, gain, &z, &mut map);
         out.copy_from_slice(map.values());
     }

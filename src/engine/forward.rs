@@ -22,6 +22,25 @@ pub struct MapView<'a> {
     pub values: &'a [f32],
 }
 
+/// The SIMD level of a backend that is the CPU; `None` is the reference loops.
+pub(super) fn level_of(backend: Backend) -> Result<Option<Level>> {
+    match backend {
+        Backend::Reference => Ok(None),
+        Backend::Simd => Ok(Some(Level::best())),
+        Backend::Gpu => Err(Error::value("backend of this work", "reference or simd", "gpu")),
+    }
+}
+
+/// What one pass over some images leaves, whatever computed it.
+pub trait Pass: Sync {
+    /// Images of the pass.
+    fn images(&self) -> usize;
+    /// Logits, (images × classes).
+    fn logits(&self) -> &[f32];
+    /// Spatially averaged output of `block` for image `image`, complex channels as two reals, into `to` (channels · planes values).
+    fn averaged(&self, block: usize, image: usize, to: &mut [f32]);
+}
+
 /// Filter banks of every block.
 pub fn banks(plan: &Plan) -> Result<Vec<FilterBank>> {
     let spec = &plan.spec;
@@ -50,7 +69,7 @@ pub struct Forward {
 impl Forward {
     /// Makes buffers for up to `images` images at a time.
     pub fn new(model: &Model, images: usize, backend: Backend) -> Result<Forward> {
-        Forward::at_level(model, images, (backend == Backend::Simd).then(Level::best))
+        Forward::at_level(model, images, level_of(backend)?)
     }
 
     /// As [`Forward::new`] at a given SIMD level; `None` is the reference loops.
@@ -139,6 +158,42 @@ impl Forward {
         Ok(())
     }
 
+    /// Takes over the maps and logits that a graphics device computed of `n` images (n, C, H, W), laid out as
+    /// [`split_maps`](super::gpu::split_maps) says: as if this had run them.
+    pub fn adopt(&mut self, images: &[f32], n: usize, values: &[f32]) -> Result<()> {
+        let plan = &self.model.plan;
+        let shape = plan.blocks[0].input.with_images(n);
+        if n == 0 || n > self.capacity || images.len() != shape.len() {
+            return Err(Error::value("image values", format!("1 to {} images", self.capacity), images.len()));
+        }
+        self.shard.resize(plan, n);
+        self.shard.load(shape, images);
+        let shard = &mut self.shard;
+        let logits = super::gpu::split_maps(plan, n, values, |j, map, out| {
+            let (block, to) = (&plan.blocks[j], &mut shard.blocks[j]);
+            to.out.copy_from_slice(out);
+            for (source, shape, to) in [
+                (Source::Low, block.low, &mut to.low),
+                (Source::Wave, block.wave, &mut to.wave),
+                (Source::RhoLow, block.part(Source::RhoLow).map_or(block.low, |p| p.shape), &mut to.rho_low),
+                (
+                    Source::RhoWave,
+                    block.part(Source::RhoWave).map_or(block.wave, |p| p.shape),
+                    &mut to.rho_wave,
+                ),
+            ] {
+                if !to.is_empty() {
+                    to.copy_from_slice(&map(source, shape));
+                }
+            }
+        });
+        let logits =
+            logits.ok_or_else(|| Error::value("maps of a pass", "all of this network's", values.len()))?;
+        self.logits.clear();
+        self.logits.extend(logits);
+        Ok(())
+    }
+
     /// Logits of the last pass, (n × classes).
     pub fn logits(&self) -> &[f32] {
         &self.logits
@@ -168,10 +223,18 @@ impl Forward {
             values: self.shard.blocks[block].part(source),
         })
     }
+}
 
-    /// Spatially averaged output of `block` for image `image`, complex channels as two reals, into `to`
-    /// (channels · planes values).
-    pub fn averaged(&self, block: usize, image: usize, to: &mut [f32]) {
+impl Pass for Forward {
+    fn images(&self) -> usize {
+        self.shard.images
+    }
+
+    fn logits(&self) -> &[f32] {
+        Forward::logits(self)
+    }
+
+    fn averaged(&self, block: usize, image: usize, to: &mut [f32]) {
         let view = self.output(block);
         let (pixels, n) = (view.shape.pixels(), view.shape.images);
         for (row, to) in to.iter_mut().enumerate() {

@@ -167,7 +167,7 @@ pub fn backward<T: Real>(
 ) -> (Score, Weights<T>, Map<T>) {
     let mut gradients = Weights::zeros(plan);
     let mut d_logits = vec![T::zero(); pass.logits.len()];
-    let score = cross_entropy::forward_backward(&pass.logits, labels, plan.spec.classes, &mut d_logits);
+    let score = cross_entropy::forward_backward(&pass.logits, labels, plan.spec.classes, 0.0, &mut d_logits);
     let last = pass.blocks.last().expect("a plan has at least one block");
     let mut d_out = Map::zeros(last.out.shape());
     classifier::adjoint(

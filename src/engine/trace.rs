@@ -5,20 +5,27 @@ use ndarray::{ArrayD, IxDyn};
 use super::block::{project, wavelet_and_rho};
 use super::fold::{Folded, Moments};
 use super::forward::banks;
+use super::forward::level_of;
 use super::shard::Shard;
-use super::{Backend, Trainer, reference};
+use super::{Backend, Trainer, gpu, reference};
 use crate::kernels::classifier::reference::{self as classifier, Tape};
 use crate::kernels::normalise;
 use crate::kernels::simd::Level;
 use crate::kernels::standardise::{EPSILON, Statistics};
 use crate::kernels::wavelet::simd::Prepared;
 use crate::network::names::{self, Contents};
-use crate::network::{BlockPlan, Model, Source};
+use crate::network::{BlockPlan, Model, Plan, Source, Weights};
 use crate::tensor::{Map, MapShape, Tensors};
 use crate::{Error, Result};
 
+/// Every intermediate map of a pass by its name in a trace, and the logits.
+pub(super) struct Maps {
+    pub maps: Vec<(String, Map<f32>)>,
+    pub logits: Vec<f32>,
+}
+
 /// Checks an input tensor against the plan and returns it as a map (C, 1, N, H, W).
-fn input_map(model: &Model, input: &ArrayD<f32>) -> Result<Map<f32>> {
+pub(super) fn input_map(model: &Model, input: &ArrayD<f32>) -> Result<Map<f32>> {
     let map = Map::<f32>::from_file_layout("input", input)?;
     let (found, wanted) = (map.shape(), model.plan.blocks[0].input);
     if found.with_images(1) != wanted || found.images == 0 {
@@ -28,48 +35,61 @@ fn input_map(model: &Model, input: &ArrayD<f32>) -> Result<Map<f32>> {
     Ok(map)
 }
 
-fn matrix(rows: usize, columns: usize, values: &[f32]) -> ArrayD<f32> {
+pub(super) fn matrix(rows: usize, columns: usize, values: &[f32]) -> ArrayD<f32> {
     ArrayD::from_shape_vec(IxDyn(&[rows, columns]), values.to_vec()).expect("logits have the plan's size")
 }
 
 /// `blockJ.wavelet.phi`, `.wavelet.psi`, `.rho`, `.std`, `.proj`, `.norm` and `logits`, evaluation mode. `input` is
 /// (N, C, H, W), normalised.
 pub fn trace(model: &Model, input: &ArrayD<f32>, backend: Backend) -> Result<Tensors> {
-    trace_at(model, input, (backend == Backend::Simd).then(Level::best))
+    match backend {
+        Backend::Gpu => gpu::blocking::trace(model, input),
+        cpu => trace_at(model, input, level_of(cpu)?),
+    }
 }
 
 /// As [`trace`] at a given SIMD level; `None` is the reference loops.
 pub fn trace_at(model: &Model, input: &ArrayD<f32>, level: Option<Level>) -> Result<Tensors> {
     let input = input_map(model, input)?;
-    match level {
-        None => trace_reference(model, input),
-        Some(level) => trace_simd(model, input, level),
-    }
-}
-
-fn trace_reference(model: &Model, input: Map<f32>) -> Result<Tensors> {
     let images = input.shape().images;
-    let pass = reference::forward(&model.plan, &banks(&model.plan)?, &model.weights, input, false);
+    let Maps { maps, logits } = maps_at(model, input, level)?;
     let mut out = Tensors::new();
-    for (j, b) in pass.blocks.iter().enumerate() {
-        for (name, map) in [
-            ("wavelet.phi", &b.low),
-            ("wavelet.psi", &b.wave),
-            ("rho", &b.rho),
-            ("std", &b.std),
-            ("proj", &b.proj),
-            ("norm", &b.out),
-        ] {
-            out.insert(format!("block{j}.{name}"), map.to_file_layout());
-        }
+    for (name, map) in &maps {
+        out.insert(name.clone(), map.to_file_layout());
     }
-    out.insert("logits".into(), matrix(images, model.plan.spec.classes, &pass.logits));
+    out.insert("logits".into(), matrix(images, model.plan.spec.classes, &logits));
     Ok(out)
 }
 
-fn trace_simd(model: &Model, input: Map<f32>, level: Level) -> Result<Tensors> {
+/// As [`trace_at`], on images of the plan's extent, in the layout that the engine computes in.
+pub(super) fn maps_at(model: &Model, input: Map<f32>, level: Option<Level>) -> Result<Maps> {
+    match level {
+        None => maps_of_reference(model, input),
+        Some(level) => maps_of_simd(model, input, level),
+    }
+}
+
+fn maps_of_reference(model: &Model, input: Map<f32>) -> Result<Maps> {
+    let pass = reference::forward(&model.plan, &banks(&model.plan)?, &model.weights, input, false);
+    let mut maps = Vec::new();
+    for (j, b) in pass.blocks.into_iter().enumerate() {
+        for (name, map) in [
+            ("wavelet.phi", b.low),
+            ("wavelet.psi", b.wave),
+            ("rho", b.rho),
+            ("std", b.std),
+            ("proj", b.proj),
+            ("norm", b.out),
+        ] {
+            maps.push((format!("block{j}.{name}"), map));
+        }
+    }
+    Ok(Maps { maps, logits: pass.logits })
+}
+
+fn maps_of_simd(model: &Model, input: Map<f32>, level: Level) -> Result<Maps> {
     let (plan, images) = (&model.plan, input.shape().images);
-    let mut out = Tensors::new();
+    let mut maps = Vec::new();
     let mut shard = Shard::default();
     shard.resize(plan, images);
     shard.input.copy_from_slice(input.values());
@@ -78,20 +98,20 @@ fn trace_simd(model: &Model, input: Map<f32>, level: Level) -> Result<Tensors> {
         let (j, w) = (block.index, &model.weights.blocks[block.index]);
         wavelet_and_rho(level, block, &Prepared::new(&bank), plan.spec.nonlinearity, w, &mut shard);
         let b = &shard.blocks[j];
-        out.insert(format!("block{j}.wavelet.phi"), map(block.low, &b.low)?.to_file_layout());
-        out.insert(format!("block{j}.wavelet.psi"), map(block.wave, &b.wave)?.to_file_layout());
-        out.insert(format!("block{j}.rho"), concatenation(block, &shard)?);
+        maps.push((format!("block{j}.wavelet.phi"), map(block.low, &b.low)?));
+        maps.push((format!("block{j}.wavelet.psi"), map(block.wave, &b.wave)?));
+        maps.push((format!("block{j}.rho"), concatenation(block, &shard)));
         standardise_in_place(block, w, &mut shard);
-        out.insert(format!("block{j}.std"), concatenation(block, &shard)?);
+        maps.push((format!("block{j}.std"), concatenation(block, &shard)));
         let mut matrix = Folded::default();
         matrix.set::<f32>(block, w, None::<Moments<'_, f32>>);
         project(level, block, &matrix, &mut shard);
-        out.insert(format!("block{j}.proj"), map(block.output, &shard.blocks[j].out)?.to_file_layout());
+        maps.push((format!("block{j}.proj"), map(block.output, &shard.blocks[j].out)?));
         let shape = block.output.with_images(images);
         let b = &mut shard.blocks[j];
         let rows = shape.channels * shape.planes();
         normalise::simd::forward_in_place(level, rows, shape.plane(), &mut b.out, &mut b.norms);
-        out.insert(format!("block{j}.norm"), map(block.output, &b.out)?.to_file_layout());
+        maps.push((format!("block{j}.norm"), map(block.output, &b.out)?));
     }
     let c = &model.weights.classifier;
     let widen = |v: &[f32]| v.iter().map(|&v| f64::from(v)).collect::<Vec<f64>>();
@@ -100,23 +120,30 @@ fn trace_simd(model: &Model, input: Map<f32>, level: Level) -> Result<Tensors> {
     let mut logits = vec![0.0; images * plan.spec.classes];
     let last = map(plan.last_output(), &shard.blocks[plan.blocks.len() - 1].out)?;
     classifier::forward(c, plan.spec.avgpool, &statistics, &last, &mut Tape::default(), &mut logits);
-    out.insert("logits".into(), matrix(images, plan.spec.classes, &logits));
-    Ok(out)
+    Ok(Maps { maps, logits })
 }
 
-/// The parts side by side in file layout, complex as soon as one of them is.
-fn concatenation(block: &BlockPlan, shard: &Shard) -> Result<ArrayD<f32>> {
-    let mut whole: Map<f32> = Map::zeros(block.rho().with_images(shard.images));
+/// The parts side by side, complex as soon as one of them is.
+fn concatenation(block: &BlockPlan, shard: &Shard) -> Map<f32> {
+    concatenation_of(block, shard.images, |index| shard.blocks[block.index].part(block.parts[index].source))
+}
+
+/// The same from each part's values.
+pub(super) fn concatenation_of<'a>(
+    block: &BlockPlan,
+    images: usize,
+    values: impl Fn(usize) -> &'a [f32],
+) -> Map<f32> {
+    let mut whole: Map<f32> = Map::zeros(block.rho().with_images(images));
     let row = whole.shape().row();
-    for part in &block.parts {
-        let shape = part.shape.with_images(shard.images);
-        let values = shard.blocks[block.index].part(part.source);
+    for (index, part) in block.parts.iter().enumerate() {
+        let shape = part.shape.with_images(images);
         for c in 0..shape.channels {
-            let from = &values[c * shape.row()..(c + 1) * shape.row()];
+            let from = &values(index)[c * shape.row()..(c + 1) * shape.row()];
             whole.values_mut()[(part.offset + c) * row..][..from.len()].copy_from_slice(from);
         }
     }
-    Ok(whole.to_file_layout())
+    whole
 }
 
 /// Standardise with the running statistics, which the fast passes fold into P_j and only a trace writes out.
@@ -150,6 +177,7 @@ pub fn trace_train(model: &Model, input: &ArrayD<f32>, labels: &[u8], backend: B
     let map = input_map(model, input)?;
     check_labels(labels, map.shape().images, model.plan.spec.classes)?;
     let (loss, gradients, after) = match backend {
+        Backend::Gpu => return gpu::blocking::trace_train(model, input, labels),
         Backend::Reference => {
             let banks = banks(&model.plan)?;
             let pass = reference::forward(&model.plan, &banks, &model.weights, map, true);
@@ -166,18 +194,28 @@ pub fn trace_train(model: &Model, input: &ArrayD<f32>, labels: &[u8], backend: B
             (report.loss, trainer.last_gradients().clone(), trainer.model().weights.clone())
         }
     };
+    Ok(training_tensors(&model.plan, loss, &gradients, &after))
+}
+
+/// A training pass's results under the names of the reference traces.
+pub(super) fn training_tensors(
+    plan: &Plan,
+    loss: f64,
+    gradients: &Weights<f32>,
+    after: &Weights<f32>,
+) -> Tensors {
     let mut out = Tensors::new();
     out.insert("train.loss".into(), ArrayD::from_elem(IxDyn(&[1]), loss as f32));
-    for (name, values) in names::to_tensors(&model.plan, &gradients, Contents::Learned) {
+    for (name, values) in names::to_tensors(plan, gradients, Contents::Learned) {
         out.insert(format!("train.grad.{name}"), values);
     }
-    for (name, shape) in names::unused_parameters(&model.plan) {
+    for (name, shape) in names::unused_parameters(plan) {
         out.insert(format!("train.grad.{name}"), ArrayD::zeros(IxDyn(&shape)));
     }
-    for (name, values) in names::to_tensors(&model.plan, &after, Contents::Statistics) {
+    for (name, values) in names::to_tensors(plan, after, Contents::Statistics) {
         out.insert(format!("train.after.{name}"), values);
     }
-    Ok(out)
+    out
 }
 
 /// As many labels as images, each below the number of classes.

@@ -29,7 +29,7 @@ impl Checkpoint {
     /// As [`Checkpoint::from_bytes`]; `spec`, if given, stands in for the file's own config.
     pub fn with_spec(bytes: &[u8], path: &Path, spec: Option<&Spec>) -> Result<Checkpoint> {
         let file = File::parse(bytes, path)?;
-        let spec = match (spec, file.metadata.get("config")) {
+        let spec = match (spec, file.metadata("config")) {
             (Some(spec), _) => spec.clone(),
             (None, Some(config)) => Spec::from_json(config)?,
             (None, None) => {
@@ -41,7 +41,7 @@ impl Checkpoint {
                 });
             }
         };
-        let card = file.metadata.get("card").map(|json| Card::from_json(json, &spec)).transpose()?;
+        let card = file.metadata("card").map(|json| Card::from_json(json, &spec)).transpose()?;
         let tensors = file.all(|name| !name.ends_with(".phis") && !name.ends_with(".psis"))?;
         Ok(Checkpoint { spec, card, tensors })
     }

@@ -43,12 +43,16 @@ pub fn load(dataset: Dataset, part: Part, folder: &Path) -> Result<Images> {
     let contents: Result<Vec<Vec<u8>>> = paths.iter().map(|path| files::read(path)).collect();
     let mut contents = contents?;
     let classes = dataset.classes().len();
-    match dataset {
+    let images = match dataset {
         Dataset::Cifar10 => {
             let files: Vec<(Vec<u8>, &Path)> =
                 contents.drain(..).zip(paths.iter().map(AsRef::as_ref)).collect();
             cifar::images(&files)
         }
         _ => idx::images((&contents[0], &paths[0]), (&contents[1], &paths[1]), 28, classes),
-    }
+    }?;
+    Ok(match dataset.lasting_views(images.len()) {
+        Some(views) => images.with_views(views),
+        None => images,
+    })
 }

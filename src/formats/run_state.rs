@@ -13,6 +13,7 @@ use crate::{Error, Result};
 
 const WEIGHTS: &str = "weights.";
 const MOMENTUM: &str = "momentum.";
+const AVERAGE: &str = "average.";
 
 /// `__metadata__.run`.
 #[derive(Serialize, Deserialize)]
@@ -34,8 +35,10 @@ pub fn to_bytes(state: &RunState) -> Result<Vec<u8>> {
     let run = serde_json::to_string(&run).expect("a run always serialises");
     let metadata = BTreeMap::from([("config".to_string(), state.spec.to_json()), ("run".into(), run)]);
     let mut stored = BTreeMap::new();
-    for (prefix, tensors) in [(WEIGHTS, &state.weights), (MOMENTUM, &state.momentum)] {
-        for (name, values) in tensors {
+    for (prefix, tensors) in
+        [(WEIGHTS, &state.weights), (MOMENTUM, &state.momentum), (AVERAGE, &state.average)]
+    {
+        for (name, values) in tensors.iter() {
             stored.insert(format!("{prefix}{name}"), Stored::floats(name, values, Dtype::F32)?);
         }
     }
@@ -46,7 +49,7 @@ pub fn to_bytes(state: &RunState) -> Result<Vec<u8>> {
 pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<RunState> {
     let file = File::parse(bytes, path)?;
     let metadata = |key: &str| {
-        file.metadata.get(key).ok_or_else(|| Error::Format {
+        file.metadata(key).ok_or_else(|| Error::Format {
             path: path.to_path_buf(),
             format: "training checkpoint",
             expected: format!("__metadata__.{key}"),
@@ -72,5 +75,6 @@ pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<RunState> {
         images: run.images,
         weights: strip(WEIGHTS)?,
         momentum: strip(MOMENTUM)?,
+        average: strip(AVERAGE)?,
     })
 }

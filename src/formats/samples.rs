@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::safetensors::{Dtype, File};
+use crate::json::{self, Value};
 use crate::{Error, Result};
 
 /// Images as bytes, with labels.
@@ -15,7 +16,7 @@ pub struct Samples {
     pub width: usize,
     /// Colour channels C: 1 or 3.
     pub channels: usize,
-    /// (N, H, W, C), 0 black to 255.
+    /// (N, C, H, W), 0 black to 255.
     pub images: Vec<u8>,
     /// A class each.
     pub labels: Vec<u8>,
@@ -46,14 +47,15 @@ impl Samples {
             [_, h, w, c @ (1 | 3)] => (h, w, c),
             _ => return Err(refuse("images of shape (N, H, W) or (N, H, W, 3)", format!("{shape:?}"))),
         };
+        let images = planar(images, height * width, channels);
         if label_shape != [shape[0]] {
             return Err(refuse("one label an image", format!("{} images, labels {label_shape:?}", shape[0])));
         }
-        let card = file.metadata.get("card").map_or("{}", String::as_str);
-        let card: serde_json::Value =
-            serde_json::from_str(card).map_err(|e| refuse("a JSON card", e.to_string()))?;
-        let names = card["classes"].as_array().cloned().unwrap_or_default();
-        let classes: Vec<String> = names.iter().filter_map(|n| n.as_str().map(String::from)).collect();
+        let card = file.metadata("card").unwrap_or("{}");
+        let card = json::parse(card).map_err(|e| refuse("a JSON card", e))?;
+        let names = |names: &Value| names.list(|name| name.text().map(String::from));
+        let classes = card.fields().and_then(|fields| fields.optional("classes", names));
+        let classes = classes.map_err(|e| refuse("a JSON card", e))?.unwrap_or_default();
         match labels.iter().find(|&&l| usize::from(l) >= classes.len()) {
             Some(l) => {
                 Err(refuse("a class name for every label", format!("label {l}, {} names", classes.len())))
@@ -72,19 +74,38 @@ impl Samples {
         self.labels.is_empty()
     }
 
+    /// One image, (C, H, W).
+    pub fn image(&self, index: usize) -> &[u8] {
+        let each = self.channels * self.height * self.width;
+        &self.images[index * each..(index + 1) * each]
+    }
+
     /// One image in 0…1, (C, H, W), with `pad` black pixels added on every side.
     pub fn padded(&self, index: usize, pad: usize) -> Vec<f32> {
         let (h, w, c) = (self.height, self.width, self.channels);
         let (ph, pw) = (h + 2 * pad, w + 2 * pad);
         let mut out = vec![0.0; c * ph * pw];
-        for y in 0..h {
-            for x in 0..w {
-                for k in 0..c {
-                    let v = self.images[((index * h + y) * w + x) * c + k];
-                    out[(k * ph + y + pad) * pw + x + pad] = f32::from(v) / 255.0;
-                }
+        for (row, from) in self.image(index).chunks_exact(w).enumerate() {
+            let at = (row / h * ph + row % h + pad) * pw + pad;
+            for (to, &v) in out[at..at + w].iter_mut().zip(from) {
+                *to = f32::from(v) / 255.0;
             }
         }
         out
     }
+}
+
+/// (N, H, W, C), as files have it, to (N, C, H, W).
+fn planar(images: Vec<u8>, pixels: usize, channels: usize) -> Vec<u8> {
+    if channels == 1 {
+        return images;
+    }
+    let mut out = vec![0; images.len()];
+    let each = pixels * channels;
+    for (image, out) in images.chunks_exact(each).zip(out.chunks_exact_mut(each)) {
+        for (i, &v) in image.iter().enumerate() {
+            out[i % channels * pixels + i / channels] = v;
+        }
+    }
+    out
 }

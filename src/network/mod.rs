@@ -9,5 +9,5 @@ mod weights;
 
 pub use model::Model;
 pub use plan::{BlockPlan, INPUT_SIDES, MAX_ORIENTATIONS, Part, Plan, Source};
-pub use spec::{Nonlinearity, Size, Spec};
-pub use weights::{BlockWeights, ClassifierWeights, Weights};
+pub use spec::{Alpha, Nonlinearity, Size, Spec};
+pub use weights::{BlockWeights, CLASSIFIER_VECTORS, ClassifierWeights, Weights};

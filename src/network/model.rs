@@ -22,6 +22,13 @@ impl Model {
         Ok(Model { plan, weights })
     }
 
+    /// Untrained, with every P_j semi-unitary: see [`Weights::scattering`].
+    pub fn scattering(spec: &Spec, seed: u64) -> Result<Model> {
+        let plan = Plan::new(spec)?;
+        let weights = Weights::scattering(&plan, seed);
+        Ok(Model { plan, weights })
+    }
+
     /// From tensors under the reference's names; filters and counters among them are ignored.
     pub fn from_tensors(spec: &Spec, tensors: &Tensors) -> Result<Model> {
         let plan = Plan::new(spec)?;

@@ -1,6 +1,6 @@
 //! Spec → checked list of steps with every shape known. Data only; `engine` runs it, the page can draw it.
 
-use super::{Nonlinearity, Spec};
+use super::Spec;
 use crate::tensor::MapShape;
 use crate::wavelet::{Axis, BankKind};
 use crate::{Error, Result};
@@ -209,10 +209,7 @@ impl BlockPlan {
     ) -> BlockPlan {
         let low = MapShape { height, width, ..input };
         let wave = MapShape { channels: input.channels * spec.orientations, complex: true, ..low };
-        let rho_of = |z: MapShape| match spec.nonlinearity {
-            Nonlinearity::Modulus => MapShape { complex: false, ..z },
-            _ => z,
-        };
+        let rho_of = |z: MapShape| MapShape { complex: spec.nonlinearity.is_complex(z.complex), ..z };
         let mut sources = vec![(Source::Low, low)];
         if spec.skip {
             sources.extend([(Source::Wave, wave), (Source::RhoLow, rho_of(low))]);

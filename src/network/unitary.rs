@@ -1,18 +1,19 @@
-//! Semi-unitary random matrices: the reference's initialisation of complex P_j.
+//! Semi-unitary random matrices: the reference's initialisation of complex P_j, and a scattering transform's P_j.
 
 use num_complex::Complex64;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
 
 /// A (rows × columns) complex matrix with orthonormal rows (or columns, whichever are fewer), uniform among those:
-/// the unitary factor of a complex Gaussian matrix. Returns real and imaginary parts, row-major.
+/// the unitary factor of a complex Gaussian matrix; if `real`, of a real one. Returns real and imaginary parts, row-major.
 ///
 /// Modified Gram-Schmidt, twice, on Gaussian vectors has the same (Haar) law as the factors of its SVD.
-pub fn semi_unitary(rows: usize, columns: usize, rng: &mut ChaCha8Rng) -> (Vec<f64>, Vec<f64>) {
+pub fn semi_unitary(rows: usize, columns: usize, real: bool, rng: &mut ChaCha8Rng) -> (Vec<f64>, Vec<f64>) {
     let (count, length) = (rows.min(columns), rows.max(columns));
     let mut basis: Vec<Vec<Complex64>> = Vec::with_capacity(count);
     for _ in 0..count {
-        let mut v: Vec<Complex64> = (0..length).map(|_| gaussian(rng)).collect();
+        let mut v: Vec<Complex64> =
+            (0..length).map(|_| if real { gaussian(rng).re.into() } else { gaussian(rng) }).collect();
         // A second pass removes what rounding left of the first.
         for _ in 0..2 {
             for b in &basis {
@@ -45,8 +46,11 @@ mod tests {
 
     #[test]
     fn rows_or_columns_are_orthonormal() {
-        for (rows, columns) in [(1, 1), (5, 17), (17, 5), (40, 40)] {
-            let (re, im) = semi_unitary(rows, columns, &mut ChaCha8Rng::seed_from_u64(3));
+        for (rows, columns, real) in
+            [(1, 1, false), (5, 17, false), (17, 5, true), (40, 40, false), (9, 30, true)]
+        {
+            let (re, im) = semi_unitary(rows, columns, real, &mut ChaCha8Rng::seed_from_u64(3));
+            assert!(!real || im.iter().all(|v| *v == 0.0));
             let at = |r: usize, c: usize| Complex64::new(re[r * columns + c], im[r * columns + c]);
             let n = rows.min(columns);
             for a in 0..n {

@@ -27,6 +27,9 @@ pub struct BlockWeights<T> {
     pub var: Vec<T>,
 }
 
+/// Learned vectors of the classifier, the last of [`Weights::learned`].
+pub const CLASSIFIER_VECTORS: usize = 4;
+
 /// All weights of a network; also the shape its gradients and momentum take.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights<T> {
@@ -71,6 +74,16 @@ impl<T: Real> Weights<T> {
     /// Untrained weights as the reference initialises them: real P_j and the linear layer uniform in ±1/√fan_in,
     /// complex P_j semi-unitary, b = 0.1 (soft threshold) or 0 (sigmoid), g = 1, statistics 0 and 1.
     pub fn untrained(plan: &Plan, seed: u64) -> Self {
+        Self::starting(plan, seed, plan.spec.real_projection)
+    }
+
+    /// As [`untrained`](Self::untrained), but every P_j semi-unitary (real: semi-orthogonal): a scattering transform, which goes
+    /// on as it is.
+    pub fn scattering(plan: &Plan, seed: u64) -> Self {
+        Self::starting(plan, seed, false)
+    }
+
+    fn starting(plan: &Plan, seed: u64, uniform: bool) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut weights = Self::zeros(plan);
         let one = T::one();
@@ -79,12 +92,15 @@ impl<T: Real> Weights<T> {
             w.bias.fill(bias);
             w.gain.fill(one);
             w.var.fill(one);
-            if plan.spec.real_projection {
+            if uniform {
                 fill_uniform(&mut w.projection_re, block.rho_channels, &mut rng);
             } else {
-                let (re, im) = semi_unitary(block.output.channels, block.rho_channels, &mut rng);
+                let real = plan.spec.real_projection;
+                let (re, im) = semi_unitary(block.output.channels, block.rho_channels, real, &mut rng);
                 w.projection_re = re.into_iter().map(T::of).collect();
-                w.projection_im = im.into_iter().map(T::of).collect();
+                if !real {
+                    w.projection_im = im.into_iter().map(T::of).collect();
+                }
             }
         }
         let c = &mut weights.classifier;

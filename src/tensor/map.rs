@@ -3,7 +3,7 @@
 //! Channel-major because the 1×1 mixing is then one matrix product whose columns are all planes and pixels
 //! of all images at once, and because every wavelet acts on one contiguous plane.
 
-use ndarray::{Array5, ArrayD, ArrayView2, ArrayViewMut2, IxDyn};
+use ndarray::{ArrayD, ArrayView2, IxDyn};
 
 use super::Real;
 use crate::{Error, Result};
@@ -58,23 +58,21 @@ impl MapShape {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map<T> {
     shape: MapShape,
-    data: Array5<T>,
+    values: Vec<T>,
 }
 
 impl<T: Real> Map<T> {
     /// All zeros.
     pub fn zeros(shape: MapShape) -> Self {
-        let dims = (shape.channels, shape.planes(), shape.images, shape.height, shape.width);
-        Map { shape, data: Array5::zeros(dims) }
+        Map { shape, values: vec![T::zero(); shape.len()] }
     }
 
     /// Takes ownership of values in (C, P, N, H, W) order; their number must be `shape.len()`.
     pub fn from_vec(shape: MapShape, values: Vec<T>) -> Result<Self> {
-        let found = values.len();
-        let dims = (shape.channels, shape.planes(), shape.images, shape.height, shape.width);
-        let data = Array5::from_shape_vec(dims, values)
-            .map_err(|_| Error::value("map values", shape.len(), found))?;
-        Ok(Map { shape, data })
+        match values.len() == shape.len() {
+            true => Ok(Map { shape, values }),
+            false => Err(Error::value("map values", shape.len(), values.len())),
+        }
     }
 
     /// Its extent.
@@ -84,12 +82,12 @@ impl<T: Real> Map<T> {
 
     /// All values in (C, P, N, H, W) order.
     pub fn values(&self) -> &[T] {
-        self.data.as_slice().expect("maps are contiguous")
+        &self.values
     }
 
     /// All values, to write.
     pub fn values_mut(&mut self) -> &mut [T] {
-        self.data.as_slice_mut().expect("maps are contiguous")
+        &mut self.values
     }
 
     /// One channel: its planes one after the other, P·N·H·W values.
@@ -100,17 +98,15 @@ impl<T: Real> Map<T> {
 
     /// One plane (0 real, 1 imaginary) of one image as (rows, columns).
     pub fn image_plane(&self, channel: usize, plane: usize, image: usize) -> ArrayView2<'_, T> {
-        self.data.slice(ndarray::s![channel, plane, image, .., ..])
+        let s = self.shape;
+        let from = self.index(channel, plane, image, 0, 0);
+        ArrayView2::from_shape((s.height, s.width), &self.values[from..from + s.pixels()])
+            .expect("a plane is contiguous")
     }
 
-    /// One plane of one image, to write.
-    pub fn image_plane_mut(&mut self, channel: usize, plane: usize, image: usize) -> ArrayViewMut2<'_, T> {
-        self.data.slice_mut(ndarray::s![channel, plane, image, .., ..])
-    }
-
-    /// The (C, P, N, H, W) array.
-    pub fn array(&self) -> &Array5<T> {
-        &self.data
+    fn index(&self, channel: usize, plane: usize, image: usize, row: usize, column: usize) -> usize {
+        let s = self.shape;
+        (((channel * s.planes() + plane) * s.images + image) * s.height + row) * s.width + column
     }
 
     /// From file layout: (N, C, H, W) for real maps, (N, C, H, W, 2) for complex ones.
@@ -122,10 +118,11 @@ impl<T: Real> Map<T> {
         let complex = d.len() == 5;
         let shape = MapShape { channels: d[1], complex, images: d[0], height: d[2], width: d[3] };
         let mut map = Map::zeros(shape);
-        for ((c, p, n, y, x), v) in map.data.indexed_iter_mut() {
-            let value = if complex { array[[n, c, y, x, p]] } else { array[[n, c, y, x]] };
-            *v = T::of(f64::from(value));
-        }
+        let mut values = array.iter();
+        for_each_in_file_order(shape, |c, p, n, y, x| {
+            let to = map.index(c, p, n, y, x);
+            map.values[to] = T::of(f64::from(*values.next().expect("a value for each index")));
+        });
         Ok(map)
     }
 
@@ -136,9 +133,25 @@ impl<T: Real> Map<T> {
         if s.complex {
             dims.push(2);
         }
-        ArrayD::from_shape_fn(IxDyn(&dims), |i| {
-            let p = if s.complex { i[4] } else { 0 };
-            self.data[[i[1], p, i[0], i[2], i[3]]].wide() as f32
-        })
+        let mut values = Vec::with_capacity(s.len());
+        for_each_in_file_order(s, |c, p, n, y, x| {
+            values.push(self.values[self.index(c, p, n, y, x)].wide() as f32);
+        });
+        ArrayD::from_shape_vec(IxDyn(&dims), values).expect("a value for each index")
+    }
+}
+
+/// Visits (channel, plane, image, row, column) in the order of files.
+fn for_each_in_file_order(s: MapShape, mut visit: impl FnMut(usize, usize, usize, usize, usize)) {
+    for n in 0..s.images {
+        for c in 0..s.channels {
+            for y in 0..s.height {
+                for x in 0..s.width {
+                    for p in 0..s.planes() {
+                        visit(c, p, n, y, x);
+                    }
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Images through a network, on all cores natively, results in the images' order.
 
-use super::{Images, Preparation, View};
-use crate::engine::{Backend, Forward};
+use super::{Images, Preparation};
+use crate::engine::gpu::blocking;
+use crate::engine::{Backend, Forward, Pass};
 use crate::network::Model;
 use crate::{Error, Result};
 
@@ -16,9 +17,12 @@ pub fn for_each_chunk(
     images: &Images,
     preparation: &Preparation,
     indices: &[u32],
-    mut visit: impl FnMut(&Forward, &[u32]) -> Result<()>,
+    mut visit: impl FnMut(&dyn Pass, &[u32]) -> Result<()>,
 ) -> Result<()> {
     check_fit(model, images, preparation)?;
+    if backend == Backend::Gpu {
+        return on_device(model, images, preparation, indices, visit);
+    }
     let each: usize = preparation.output(images.shape()).iter().product();
     let tables = preparation.tables();
     let lanes = cores().min(indices.len().div_ceil(CHUNK)).max(1);
@@ -30,7 +34,7 @@ pub fn for_each_chunk(
             input.resize(chunk.len() * each, 0.0);
             for (&index, out) in chunk.iter().zip(input.chunks_exact_mut(each)) {
                 let image = images.image(index as usize);
-                preparation.apply(&tables, image, images.shape(), View::default(), out);
+                preparation.apply(&tables, image, images.shape(), images.view(index as usize), out);
             }
             forward.run(input, chunk.len())
         };
@@ -38,6 +42,32 @@ pub fn for_each_chunk(
         for ((forward, _), chunk) in lanes.iter().zip(indices.chunks(CHUNK)) {
             visit(forward, chunk)?;
         }
+    }
+    Ok(())
+}
+
+/// Images that a device gets at a time.
+const DEVICE_CHUNK: usize = 256;
+
+fn on_device(
+    model: &Model,
+    images: &Images,
+    preparation: &Preparation,
+    indices: &[u32],
+    mut visit: impl FnMut(&dyn Pass, &[u32]) -> Result<()>,
+) -> Result<()> {
+    let each: usize = preparation.output(images.shape()).iter().product();
+    let tables = preparation.tables();
+    let mut evaluator = blocking::evaluator(model, DEVICE_CHUNK.min(indices.len()))?;
+    let mut input = Vec::new();
+    for chunk in indices.chunks(evaluator.capacity()) {
+        input.resize(chunk.len() * each, 0.0);
+        for (&index, out) in chunk.iter().zip(input.chunks_exact_mut(each)) {
+            let image = images.image(index as usize);
+            preparation.apply(&tables, image, images.shape(), images.view(index as usize), out);
+        }
+        evaluator.run(&input, chunk.len())?;
+        visit(evaluator.pass()?, chunk)?;
     }
     Ok(())
 }
@@ -70,7 +100,6 @@ fn cores() -> usize {
 /// Checks that prepared images are what the network takes, and that it has a class for every label.
 pub fn check_fit(model: &Model, images: &Images, preparation: &Preparation) -> Result<()> {
     let spec = &model.plan.spec;
-    preparation.check(images.shape()[0])?;
     let expected = [spec.input_channels, spec.input_size.height, spec.input_size.width];
     let found = preparation.output(images.shape());
     let text = |[c, h, w]: [usize; 3]| format!("{c}×{h}×{w}");
@@ -78,6 +107,7 @@ pub fn check_fit(model: &Model, images: &Images, preparation: &Preparation) -> R
         let found = format!("{} (with {} pixels of padding)", text(found), preparation.padding);
         return Err(Error::value("images for this network", text(expected), found));
     }
+    preparation.check(spec.input_channels)?;
     match images.labels().iter().find(|&&label| usize::from(label) >= spec.classes) {
         Some(label) => {
             Err(Error::value("label", format!("below the network's {} classes", spec.classes), label))
@@ -105,7 +135,7 @@ impl Score {
     /// Adds one image by its logits.
     pub fn add(&mut self, logits: &[f32], label: u8) -> Result<()> {
         if let Some(bad) = logits.iter().find(|v| !v.is_finite()) {
-            return Err(Error::value("logits", "finite numbers (are the weights those of this spec?)", bad));
+            return Err(Error::value("logits", "finite numbers (are the weights those of this spec?)", *bad));
         }
         let label = usize::from(label);
         // The first of equals.

@@ -1,5 +1,6 @@
 //! Labelled images as bytes, the way data sets ship them.
 
+use super::View;
 use crate::{Error, Result};
 
 /// Labelled images, planar: (N, C, H, W), 0 black to 255.
@@ -10,6 +11,8 @@ pub struct Images {
     width: usize,
     pixels: Vec<u8>,
     labels: Vec<u8>,
+    /// How each is seen when it is not trained on; empty where as it is.
+    views: Vec<View>,
 }
 
 impl Images {
@@ -21,7 +24,18 @@ impl Images {
             let expected = format!("{} images of {channels}×{height}×{width}", labels.len());
             return Err(Error::value("pixels", expected, format!("{} bytes", pixels.len())));
         }
-        Ok(Images { channels, height, width, pixels, labels })
+        Ok(Images { channels, height, width, pixels, labels, views: Vec::new() })
+    }
+
+    /// The same images, each seen through a view of its own when the network is tested.
+    pub fn with_views(self, views: Vec<View>) -> Images {
+        assert_eq!(views.len(), self.len(), "one view an image");
+        Images { views, ..self }
+    }
+
+    /// How an image is seen when it is not trained on.
+    pub fn view(&self, index: usize) -> View {
+        self.views.get(index).copied().unwrap_or_default()
     }
 
     /// How many.
@@ -50,5 +64,6 @@ impl Images {
     pub fn truncate(&mut self, count: usize) {
         self.pixels.truncate(count * self.channels * self.height * self.width);
         self.labels.truncate(count);
+        self.views.truncate(count);
     }
 }

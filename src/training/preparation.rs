@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Words;
 use crate::{Error, Result};
 
 /// Black pixels added on every side, then (v/255 − mean)/deviation per channel.
@@ -24,6 +25,8 @@ pub struct View {
     pub right: isize,
     /// Mirrored left to right, after the move.
     pub mirrored: bool,
+    /// Every prepared value's sign changed.
+    pub inverted: bool,
 }
 
 impl Preparation {
@@ -37,7 +40,8 @@ impl Preparation {
         }
         let valid = |v: &f32| v.is_finite();
         if !self.mean.iter().all(valid) || !self.deviation.iter().all(|v| valid(v) && *v > 0.0) {
-            let found = format!("{:?} and {:?}", self.mean, self.deviation);
+            let list = |values: &[f32]| values.iter().map(|v| v.words()).collect::<Vec<_>>().join(", ");
+            let found = format!("{} and {}", list(&self.mean), list(&self.deviation));
             return Err(Error::value("input normalisation", "finite means, deviations above 0", found));
         }
         Ok(())
@@ -62,7 +66,8 @@ impl Preparation {
         let [_, rows, columns] = self.output(shape);
         let pad = self.padding as isize;
         let planes = image.chunks_exact(height * width).zip(out.chunks_exact_mut(rows * columns));
-        for ((plane, out), table) in planes.zip(tables) {
+        for ((plane, whole), table) in planes.zip(tables) {
+            let out = &mut *whole;
             out.fill(table[0]);
             for (y, out) in out.chunks_exact_mut(columns).enumerate() {
                 let from = y as isize - pad - view.down;
@@ -80,6 +85,9 @@ impl Preparation {
                 if view.mirrored {
                     out.reverse();
                 }
+            }
+            if view.inverted {
+                whole.iter_mut().for_each(|v| *v = -*v);
             }
         }
     }
@@ -120,20 +128,26 @@ mod tests {
 
     #[test]
     fn views_move_then_mirror() {
-        let moved = prepare(1, View { down: 1, right: -1, mirrored: false });
+        let moved = prepare(1, View { down: 1, right: -1, mirrored: false, inverted: false });
         // Channel 1, rows of 5: the image's first row stands in row 2, its first pixel in column 0.
         let row = |out: &[f32], y: usize| -> Vec<i32> {
             out[20 + y * 5..][..5].iter().map(|v| (v * 255.0).round() as i32).collect()
         };
         assert_eq!(row(&moved, 2), [11, 12, 13, 0, 0]);
         assert_eq!(row(&moved, 3), [14, 15, 16, 0, 0]);
-        let mirrored = prepare(1, View { down: 1, right: -1, mirrored: true });
+        let mirrored = prepare(1, View { down: 1, right: -1, mirrored: true, inverted: false });
         assert_eq!(row(&mirrored, 2), [0, 0, 13, 12, 11]);
-        let cut = prepare(1, View { down: -2, right: -3, mirrored: false });
+        let inverted = prepare(1, View { inverted: true, ..View::default() });
+        assert!(inverted.iter().zip(prepare(1, View::default())).all(|(a, b)| *a == -b));
+        let cut = prepare(1, View { down: -2, right: -3, mirrored: false, inverted: false });
         assert_eq!(row(&cut, 0), [16, 0, 0, 0, 0]);
-        let gone = prepare(1, View { down: 9, right: 99, mirrored: true });
+        let gone = prepare(1, View { down: 9, right: 99, mirrored: true, inverted: false });
         assert!(gone[20..].iter().all(|v| *v == 0.0));
-        assert!(prepare(1, View { down: 0, right: -99, mirrored: false })[20..].iter().all(|v| *v == 0.0));
+        assert!(
+            prepare(1, View { down: 0, right: -99, mirrored: false, inverted: false })[20..]
+                .iter()
+                .all(|v| *v == 0.0)
+        );
     }
 
     #[test]

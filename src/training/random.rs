@@ -10,6 +10,7 @@ pub(super) enum Purpose {
     Split = 1,
     Order = 2,
     View = 3,
+    LastingView = 4,
 }
 
 /// The sequence of a seed, a purpose and an epoch.

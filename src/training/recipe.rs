@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Augmentation, Schedule};
-use crate::engine::Sgd;
+use crate::engine::{Objective, Sgd};
+use crate::network::{Model, Spec};
 use crate::{Error, Result};
 
 /// Settings of a run. The same recipe on the same build and SIMD level gives the same bits.
@@ -27,6 +28,25 @@ pub struct Recipe {
     pub held_out: usize,
     /// Seed of weights, split, order and views.
     pub seed: u64,
+    /// Label smoothing ε.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub label_smoothing: f64,
+    /// Last epochs whose weights are averaged (Izmailov et al. 2018); 0 for none.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub average: usize,
+    /// Random semi-unitary P_j, left as they are; only the classifier is learned.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub scattering: bool,
+}
+
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
+}
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+fn is_off(flag: &bool) -> bool {
+    !flag
 }
 
 impl Recipe {
@@ -39,16 +59,28 @@ impl Recipe {
         within("rate", self.rate, 100.0)?;
         within("momentum", self.momentum, 0.9999)?;
         within("weight decay", self.weight_decay, 1.0)?;
+        within("label smoothing", self.label_smoothing, 0.9)?;
         for (what, value, range) in [
             ("batch", self.batch, 2..=65_536),
             ("crop", self.augmentation.crop, 0..=64),
             ("epochs", self.epochs, 0..=100_000),
+            ("averaged epochs", self.average, 0..=self.epochs),
         ] {
             if !range.contains(&value) {
                 return Err(Error::value(what, format!("{} to {}", range.start(), range.end()), value));
             }
         }
         Ok(())
+    }
+
+    /// What is minimised, and what is learned.
+    pub fn objective(&self) -> Objective {
+        Objective { label_smoothing: self.label_smoothing as f32, classifier_only: self.scattering }
+    }
+
+    /// The network before its first step.
+    pub fn start(&self, spec: &Spec) -> Result<Model> {
+        if self.scattering { Model::scattering(spec, self.seed) } else { Model::untrained(spec, self.seed) }
     }
 
     /// The update rule at `progress` epochs.

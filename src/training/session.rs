@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::order::{Split, epoch_order, split};
 use super::{Images, Preparation, Recipe, evaluation};
-use crate::engine::{Backend, StepReport, Trainer};
-use crate::network::{Model, Spec};
+use crate::engine::{Backend, Objective, StepReport, Trainer, TrainingBackend};
+use crate::network::names::{self, Contents};
+use crate::network::{Model, Spec, Weights};
 use crate::tensor::Tensors;
 use crate::{Error, Result};
 
@@ -82,13 +83,16 @@ pub struct RunState {
     pub weights: Tensors,
     /// Momentum, under the parameters' names.
     pub momentum: Tensors,
+    /// The mean of the averaged epochs' learned weights so far, under their names; empty where there is none yet.
+    pub average: Tensors,
 }
 
 /// A run under way.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Session {
     recipe: Recipe,
-    trainer: Trainer,
+    backend: Backend,
+    trainer: TrainingBackend,
     images: Images,
     preparation: Preparation,
     tables: Vec<[f32; 256]>,
@@ -96,13 +100,20 @@ pub struct Session {
     order: Vec<u32>,
     history: Vec<EpochRecord>,
     tally: Tally,
+    average: Option<Weights<f32>>,
     input: Vec<f32>,
     labels: Vec<u8>,
 }
 
 impl Session {
     /// A fresh run on a data set's training split.
-    pub fn new(model: Model, images: Images, preparation: Preparation, recipe: Recipe) -> Result<Session> {
+    pub fn new(
+        model: Model,
+        images: Images,
+        preparation: Preparation,
+        recipe: Recipe,
+        backend: Backend,
+    ) -> Result<Session> {
         recipe.check()?;
         evaluation::check_fit(&model, &images, &preparation)?;
         let split = split(images.labels(), recipe.held_out, recipe.seed)?;
@@ -116,7 +127,8 @@ impl Session {
         let batch = recipe.batch.min(split.training.len());
         let order = epoch_order(&split.training, recipe.seed, 0);
         Ok(Session {
-            trainer: Trainer::new(model, batch)?,
+            trainer: TrainingBackend::new(backend, model, batch, recipe.objective())?,
+            backend,
             tables: preparation.tables(),
             recipe,
             images,
@@ -125,13 +137,19 @@ impl Session {
             order,
             history: Vec::new(),
             tally: Tally::default(),
+            average: None,
             input: Vec::new(),
             labels: Vec::new(),
         })
     }
 
     /// Goes on with a run that was stopped; the images must be those it was begun with.
-    pub fn resume(state: &RunState, images: Images, preparation: Preparation) -> Result<Session> {
+    pub fn resume(
+        state: &RunState,
+        images: Images,
+        preparation: Preparation,
+        backend: Backend,
+    ) -> Result<Session> {
         if images.len() != state.images {
             return Err(Error::value(
                 "training split",
@@ -140,8 +158,12 @@ impl Session {
             ));
         }
         let model = Model::from_tensors(&state.spec, &state.weights)?;
-        let mut session = Session::new(model, images, preparation, state.recipe.clone())?;
+        let mut session = Session::new(model, images, preparation, state.recipe.clone(), backend)?;
         session.trainer.restore_momentum(&state.momentum)?;
+        if !state.average.is_empty() {
+            let plan = &session.model().plan;
+            session.average = Some(names::from_tensors(plan, &state.average, Contents::Learned)?);
+        }
         if state.history.len() > state.recipe.epochs || state.tally.steps > session.steps_per_epoch() {
             let found = format!("{} epochs, {} steps", state.history.len(), state.tally.steps);
             return Err(Error::value("checkpoint", "a place within the run", found));
@@ -153,8 +175,9 @@ impl Session {
     }
 
     /// What [`Session::resume`] needs.
-    pub fn state(&self) -> RunState {
-        RunState {
+    pub fn state(&mut self) -> Result<RunState> {
+        self.trainer.settle()?;
+        Ok(RunState {
             spec: self.model().plan.spec.clone(),
             recipe: self.recipe.clone(),
             history: self.history.clone(),
@@ -162,10 +185,14 @@ impl Session {
             images: self.images.len(),
             weights: self.model().to_tensors(),
             momentum: self.trainer.momentum(),
-        }
+            average: self.average.as_ref().map_or_else(Tensors::new, |average| {
+                names::to_tensors(&self.model().plan, average, Contents::Learned)
+            }),
+        })
     }
 
-    /// The network as it stands.
+    /// The network as it stood at the end of the last epoch, or when its [`state`](Self::state) was last asked for; on the CPU, as it
+    /// stands.
     pub fn model(&self) -> &Model {
         self.trainer.model()
     }
@@ -212,19 +239,9 @@ impl Session {
 
     /// One step on the next batch.
     pub fn step(&mut self) -> Result<StepReport> {
-        let (step, steps, count) = (self.tally.steps, self.steps_per_epoch(), self.order.len());
-        let batch = &self.order[step * count / steps..(step + 1) * count / steps];
-        let each: usize = self.preparation.output(self.images.shape()).iter().product();
-        self.input.resize(batch.len() * each, 0.0);
-        self.labels.clear();
-        let (recipe, epoch) = (&self.recipe, self.epoch());
-        for (&index, out) in batch.iter().zip(self.input.chunks_exact_mut(each)) {
-            let view = recipe.augmentation.view(recipe.seed, epoch as u64, u64::from(index));
-            let image = self.images.image(index as usize);
-            self.preparation.apply(&self.tables, image, self.images.shape(), view, out);
-            self.labels.push(self.images.labels()[index as usize]);
-        }
-        let sgd = recipe.sgd(self.progress(step));
+        let (step, epoch) = (self.tally.steps, self.epoch());
+        self.prepare(step);
+        let sgd = self.recipe.sgd(self.progress(step));
         let report = self.trainer.step(&self.input, &self.labels, &sgd).map_err(|error| match error {
             Error::Value { what, expected, found } => Error::Value {
                 what: format!("{what} in epoch {}, step {}", epoch + 1, step + 1),
@@ -237,13 +254,63 @@ impl Session {
         Ok(report)
     }
 
+    /// Prepares the images and labels of the epoch's step `step`.
+    fn prepare(&mut self, step: usize) {
+        let (steps, count) = (self.steps_per_epoch(), self.order.len());
+        let batch = &self.order[step * count / steps..(step + 1) * count / steps];
+        let each: usize = self.preparation.output(self.images.shape()).iter().product();
+        self.input.resize(batch.len() * each, 0.0);
+        self.labels.clear();
+        let (recipe, epoch) = (&self.recipe, self.epoch());
+        for (&index, out) in batch.iter().zip(self.input.chunks_exact_mut(each)) {
+            let view = recipe.augmentation.view(recipe.seed, epoch as u64, u64::from(index));
+            let image = self.images.image(index as usize);
+            self.preparation.apply(&self.tables, image, self.images.shape(), view, out);
+            self.labels.push(self.images.labels()[index as usize]);
+        }
+    }
+
+    /// Takes the finished epoch's weights into the mean; at the end of the run the mean takes their place.
+    fn take_average(&mut self) -> Result<()> {
+        let (recipe, finished) = (&self.recipe, self.epoch() + 1);
+        let Some(earlier) = (finished + recipe.average).checked_sub(recipe.epochs + 1) else { return Ok(()) };
+        if recipe.average == 0 {
+            return Ok(());
+        }
+        let weights = &self.trainer.model().weights;
+        let average = self.average.get_or_insert_with(|| weights.clone());
+        let share = 1.0 / (earlier + 1) as f32;
+        for (mean, new) in average.learned_mut().into_iter().zip(weights.learned()) {
+            mean.iter_mut().zip(new).for_each(|(mean, new)| *mean += (new - *mean) * share);
+        }
+        if finished < recipe.epochs {
+            return Ok(());
+        }
+        // Running statistics belong to weights: the mean's are taken over as many steps as an epoch has.
+        let mut weights = weights.clone();
+        for (to, mean) in weights.learned_mut().into_iter().zip(average.learned()) {
+            to.clone_from(mean);
+        }
+        let model = Model { plan: self.model().plan.clone(), weights };
+        let objective = Objective { classifier_only: true, ..Objective::default() };
+        let batch = self.recipe.batch.min(self.split.training.len());
+        let mut trainer = Trainer::new(model, batch)?.with_objective(objective);
+        for step in 0..self.steps_per_epoch() {
+            self.prepare(step);
+            trainer.gradients(&self.input, &self.labels)?;
+        }
+        self.trainer.set_weights(trainer.model().weights.clone())
+    }
+
     /// Scores the held-out images, writes the epoch down and turns to the next.
     pub fn finish_epoch(&mut self) -> Result<EpochRecord> {
+        self.trainer.settle()?;
+        self.take_average()?;
         let held_out = match self.split.held_out.is_empty() {
             true => None,
             false => Some(evaluation::score(
                 self.trainer.model(),
-                Backend::Simd,
+                self.backend,
                 &self.images,
                 &self.preparation,
                 &self.split.held_out,

@@ -114,7 +114,8 @@ impl FilterBank {
             .into_iter()
             .map(|theta| kind.params(orientations, theta).1)
             .collect();
-        let phi = hermitian(&gabor(&phi_params, p, q)).mapv(|z| z.re);
+        let phi = hermitian(&gabor(&phi_params, p, q));
+        let phi = Array2::from_shape_fn((p, q), |at| phi[at].re);
         let (psi, kappa) = psi_params
             .iter()
             .map(|params| {

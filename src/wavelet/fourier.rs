@@ -136,15 +136,14 @@ type Transform = fn(&Fourier, &mut [Complex64], usize, &mut [Complex64]);
 
 fn both_axes(values: &Array2<Complex64>, transform: Transform) -> Array2<Complex64> {
     let (p, q) = values.dim();
-    let mut result = values.as_standard_layout().into_owned();
+    let mut data: Vec<Complex64> = values.iter().copied().collect();
     let mut scratch = vec![Complex64::ZERO; p * q];
-    let data = result.as_slice_mut().expect("standard layout");
-    transform(&Fourier::new(p), data, q, &mut scratch);
+    transform(&Fourier::new(p), &mut data, q, &mut scratch);
     let along_columns = Fourier::new(q);
     for row in data.chunks_exact_mut(q.max(1)) {
         transform(&along_columns, row, 1, &mut scratch[..q]);
     }
-    result
+    Array2::from_shape_vec((p, q), data).expect("a value for each index")
 }
 
 #[cfg(test)]

@@ -92,10 +92,11 @@ pub fn gabor(params: &Gabor, rows: usize, cols: usize) -> Array2<Complex64> {
 
 /// A Morlet wavelet on a rows×cols torus, gabor(ξ) − K·gabor(0), and the K that makes its mean zero.
 pub fn morlet(params: &Gabor, rows: usize, cols: usize) -> (Array2<Complex64>, Complex64) {
-    let wave = gabor(params, rows, cols);
+    let mut wave = gabor(params, rows, cols);
     let envelope = gabor(&Gabor { xi: 0.0, ..*params }, rows, cols);
-    let kappa = wave.sum() / envelope.sum();
-    (wave - envelope * kappa, kappa)
+    let kappa = wave.iter().sum::<Complex64>() / envelope.iter().sum::<Complex64>();
+    wave.iter_mut().zip(&envelope).for_each(|(w, e)| *w -= e * kappa);
+    (wave, kappa)
 }
 
 /// One rows ⊗ cols term of a separable filter: value(r, c) = rows\[r\] · cols\[c\], index 0 at the origin.

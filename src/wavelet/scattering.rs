@@ -126,7 +126,7 @@ impl ScatteringBank {
 impl Gabor {
     /// Parameters of the Morlet wavelet of octave j: σ = 0.8·2^j, ξ = 3π/4·2^−j, slant 4/L.
     pub fn at_octave(j: usize, theta: f64, orientations: usize) -> Self {
-        let scale = (j as f64).exp2();
+        let scale = (1u64 << j) as f64;
         Gabor { sigma: 0.8 * scale, theta, xi: 0.75 * PI / scale, slant: 4.0 / orientations as f64 }
     }
 }

@@ -92,7 +92,8 @@ fn photographs_are_augmented_as_the_reference_does() {
     let line = "train --dataset cifar10 --data photos --spec photos.json --batch 20 --held-out 20 --epochs 1 --out p.safetensors";
     assert_eq!(bench.run(line).code, Some(0));
     let card = checkpoint(&bench, "p.safetensors").card.unwrap();
-    let augmentation = &card.training.unwrap()["recipe"]["augmentation"];
+    let training = serde_json::to_value(card.training).unwrap();
+    let augmentation = &training["recipe"]["augmentation"];
     assert_eq!((&augmentation["mirror"], &augmentation["crop"]), (&true.into(), &4.into()));
     assert_eq!((card.dataset.as_str(), card.classes[9].as_str()), ("cifar-10", "truck"));
     assert_eq!(card.input.mean, [0.485, 0.456, 0.406]);

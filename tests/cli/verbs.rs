@@ -7,12 +7,12 @@ use phase_collapse::tensor::Tensors;
 use crate::support::{golden, golden_path, relative_error};
 use crate::workbench::{Run, TEST_PER_CLASS, Workbench};
 
-fn tensors(bench: &Workbench, name: &str) -> Tensors {
+pub fn tensors(bench: &Workbench, name: &str) -> Tensors {
     let bytes = bench.read(name);
     File::parse(&bytes, &bench.path(name)).unwrap().all(|_| true).unwrap()
 }
 
-fn trace(bench: &Workbench, network: &str, more: &str) -> Run {
+pub fn trace(bench: &Workbench, network: &str, more: &str) -> Run {
     let (model, input) = (golden_path(&format!("{network}.model")), golden_path(&format!("{network}.trace")));
     let line =
         format!("trace --model {} --input {} --out t.safetensors {more}", model.display(), input.display());
@@ -114,7 +114,7 @@ fn a_reference_state_dictionary_converts_without_its_filters() {
     let path = golden_path("mnist_mod.model");
     bench.run(&format!("convert --model {} --dtype f32 --out m.safetensors --json", path.display())).json();
     let (ours, (_, theirs)) = (tensors(&bench, "m.safetensors"), golden("mnist_mod.model"));
-    for (name, values) in &theirs {
+    for (name, values) in theirs.iter() {
         let left_out = ["phis", "psis", "num_batches_tracked"].iter().any(|e| name.ends_with(e));
         assert_eq!(ours.get(name), (!left_out).then_some(values), "{name}");
     }
@@ -185,7 +185,7 @@ fn samples_take_the_first_of_each_class_in_turn() {
     assert_eq!((samples.len(), samples.channels, samples.classes[1].as_str()), (20, 3, "automobile"));
     let record = &bench.read("photos/test_batch.bin")[3073 * 7 + 1..3073 * 8];
     for (y, x, c) in [(0, 0, 0), (15, 3, 1), (20, 12, 2), (31, 31, 1)] {
-        assert_eq!(samples.images[((7 * 32 + y) * 32 + x) * 3 + c], record[c * 1024 + y * 32 + x]);
+        assert_eq!(samples.image(7)[c * 1024 + y * 32 + x], record[c * 1024 + y * 32 + x]);
     }
 }
 

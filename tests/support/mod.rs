@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use ndarray::{ArrayD, IxDyn};
+use phase_collapse::network::{Model, Nonlinearity, Spec};
 use phase_collapse::tensor::Tensors;
 use safetensors::{Dtype, SafeTensors};
 
@@ -61,4 +62,28 @@ pub fn relative_error(a: &ArrayD<f32>, b: &ArrayD<f32>) -> f64 {
     let worst = widest(&mut a.iter().zip(b).map(|(x, y)| (f64::from(*x) - f64::from(*y)).abs()));
     let scale = widest(&mut b.iter().map(|y| f64::from(y.abs())));
     if worst == 0.0 { 0.0 } else { worst / scale }
+}
+
+/// A golden network, and what the authors' code computes with it.
+pub fn golden_network(name: &str) -> (Model, Tensors) {
+    let (config, tensors) = golden(&format!("{name}.model"));
+    let model = Model::from_tensors(&Spec::from_json(&config).unwrap(), &tensors).unwrap();
+    (model, golden(&format!("{name}.trace")).1)
+}
+
+/// Sigmoid and amplitude collapse jump at z = 0: rounding noise there decides, so that only the blocks' own steps and
+/// the logits can be compared.
+pub fn jumps(model: &Model) -> bool {
+    matches!(model.plan.spec.nonlinearity, Nonlinearity::Sigmoid | Nonlinearity::AmplitudeCollapse)
+}
+
+/// The worst error over the expected tensors whose names begin with `prefix`; panics when there is none, or one was not computed.
+pub fn worst_error(computed: &Tensors, expected: &Tensors, prefix: &str) -> (f64, String) {
+    let names: Vec<&String> = expected.keys().filter(|n| n.starts_with(prefix)).collect();
+    assert!(!names.is_empty(), "nothing called {prefix}* to compare");
+    let error = |name: &String| {
+        let got = computed.get(name).unwrap_or_else(|| panic!("{name} was not computed"));
+        (relative_error(got, &expected[name]), name.clone())
+    };
+    names.into_iter().map(error).fold((0.0, String::new()), |a, b| if b.0 >= a.0 { b } else { a })
 }

@@ -50,6 +50,12 @@ impl Braid {
     /// Runs an image, and chooses maps and scales by it.
     pub fn follow(&mut self, input: &[f32]) -> Result<()> {
         self.forward.run(input, 1)?;
+        self.choose();
+        Ok(())
+    }
+
+    /// Chooses maps and scales by the image of the last pass.
+    fn choose(&mut self) {
         self.path = AnswerPath::trace(&self.forward, 0);
         let blocks = 0..self.forward.model().plan.blocks.len();
         self.scales = blocks
@@ -58,12 +64,23 @@ impl Braid {
                 BlockScales { wave: largest_moduli(wave), output: largest_moduli(self.forward.output(j)) }
             })
             .collect();
-        Ok(())
     }
 
     /// Runs an image and keeps the choice and the scales.
     pub fn run(&mut self, input: &[f32]) -> Result<()> {
         self.forward.run(input, 1)
+    }
+
+    /// As [`follow`](Self::follow), with what a graphics device computed of `input` (see [`Forward::adopt`]).
+    pub fn follow_adopted(&mut self, input: &[f32], values: &[f32]) -> Result<()> {
+        self.forward.adopt(input, 1, values)?;
+        self.choose();
+        Ok(())
+    }
+
+    /// As [`run`](Self::run), likewise.
+    pub fn adopt(&mut self, input: &[f32], values: &[f32]) -> Result<()> {
+        self.forward.adopt(input, 1, values)
     }
 
     /// The network.

@@ -27,11 +27,7 @@ impl Turning {
     pub fn curve(&self, (down, right): (f64, f64), furthest: f64, steps: usize) -> Result<Vec<CurvePoint>> {
         let length = down.hypot(right);
         if !(length.is_finite() && length > 0.0) {
-            return Err(Error::value(
-                "direction of the move",
-                "a finite vector, not zero",
-                format!("({down}, {right})"),
-            ));
+            return Err(Error::value("direction of the move", "a finite vector, not zero", (down, right)));
         }
         if !(0.0..=super::MARGIN as f64).contains(&furthest) {
             return Err(Error::value("furthest move", format!("0 to {} pixels", super::MARGIN), furthest));

@@ -135,7 +135,7 @@ impl Turning {
             return Err(Error::value(
                 "place",
                 format!("a point of the image or {FRAME} pixels around"),
-                format!("({row}, {col})"),
+                (row, col),
             ));
         }
         self.place = (row, col);
@@ -184,11 +184,7 @@ impl Turning {
     pub fn at_shift(&mut self, down: f64, right: f64) -> Result<&TurningView> {
         let furthest = MARGIN as f64;
         if !(down.abs() <= furthest && right.abs() <= furthest) {
-            return Err(Error::value(
-                "move",
-                format!("at most {MARGIN} pixels either way"),
-                format!("({down}, {right})"),
-            ));
+            return Err(Error::value("move", format!("at most {MARGIN} pixels either way"), (down, right)));
         }
         self.view.shift = (down, right);
         self.shift_spectrum(false);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use phase_collapse::engine::Backend;
 use phase_collapse::formats::files;
 use phase_collapse::network::Spec;
 use phase_collapse::training::{Augmentation, Recipe, Schedule};
@@ -59,9 +60,24 @@ pub struct Arguments {
     /// Random mirroring, left to right [default: true for cifar-10, else false]
     #[arg(long, value_name = "BOOL")]
     mirror: Option<bool>,
+    /// Random inversion of half of the images [default: true for mnist-moving, else false]
+    #[arg(long, value_name = "BOOL")]
+    invert: Option<bool>,
+    /// Label smoothing
+    #[arg(long, value_name = "E", default_value_t = 0.0)]
+    label_smoothing: f64,
+    /// Average the weights of the last N epochs, then take the statistics anew
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    average: usize,
+    /// Learn the classifier only, behind random orthogonal mixing that stays as it is
+    #[arg(long)]
+    scattering: bool,
     /// Images of the training split held out for choices
     #[arg(long, value_name = "N", default_value_t = 5000)]
     held_out: usize,
+    /// What computes
+    #[arg(long, default_value = "simd", value_parser = inputs::backend_parser())]
+    pub backend: Backend,
 }
 
 fn schedule_parser() -> impl TypedValueParser<Value = Schedule> {
@@ -83,9 +99,13 @@ impl Arguments {
             augmentation: Augmentation {
                 mirror: self.mirror.unwrap_or(usual.mirror),
                 crop: self.crop.unwrap_or(usual.crop),
+                invert: self.invert.unwrap_or(usual.invert),
             },
             held_out: self.held_out,
             seed: self.seed,
+            label_smoothing: self.label_smoothing,
+            average: self.average,
+            scattering: self.scattering,
         }
     }
 
@@ -126,7 +146,7 @@ impl Arguments {
     pub fn check_outputs(&self) -> Result<()> {
         let (log, checkpoint) = (self.log(), self.checkpoint());
         if log == self.out {
-            return Err(Error::value("--log", "another file than --out", log.display()));
+            return Err(Error::value("--log", "another file than --out", log.display().to_string()));
         }
         files::check_output(&self.out, self.force)?;
         if checkpoint.exists() && !self.resume && !self.force {

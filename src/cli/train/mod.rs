@@ -5,10 +5,11 @@ mod arguments;
 use std::path::Path;
 use std::time::Instant;
 
-use phase_collapse::engine::{Backend, Level};
+use phase_collapse::engine::Level;
 use phase_collapse::formats::datasets::Part;
 use phase_collapse::formats::safetensors::Dtype;
 use phase_collapse::formats::{Accuracy, Card, Checkpoint, files, run_state};
+use phase_collapse::json;
 use phase_collapse::network::{Model, Spec};
 use phase_collapse::training::evaluation::{Score, score};
 use phase_collapse::training::{Recipe, Session};
@@ -41,8 +42,14 @@ pub fn run(arguments: &Arguments, common: &Common) -> std::result::Result<(), St
 fn begin(arguments: &Arguments, spec: &Spec) -> Result<Session> {
     let (recipe, preparation) = (arguments.recipe(), arguments.data.dataset.preparation());
     if !arguments.resume {
-        let model = Model::untrained(spec, recipe.seed)?;
-        return Session::new(model, arguments.data.load(Part::Train)?, preparation, recipe);
+        let model = recipe.start(spec)?;
+        return Session::new(
+            model,
+            arguments.data.load(Part::Train)?,
+            preparation,
+            recipe,
+            arguments.backend,
+        );
     }
     let path = arguments.checkpoint();
     let state = run_state::from_bytes(&files::read(&path)?, &path)?;
@@ -56,14 +63,14 @@ fn begin(arguments: &Arguments, spec: &Spec) -> Result<Session> {
         let text = |r: &Recipe| serde_json::to_string(r).expect("a recipe always serialises");
         return refuse(format!("the settings {}", text(&recipe)), text(&state.recipe));
     }
-    Session::resume(&state, arguments.data.load(Part::Train)?, preparation)
+    Session::resume(&state, arguments.data.load(Part::Train)?, preparation, arguments.backend)
 }
 
 fn begin_log(arguments: &Arguments, session: &Session) -> Result<Log> {
     let mut lines = vec![json!({
         "command": record::command(std::env::args()),
         "dataset": arguments.data.dataset.name(),
-        "spec": session.model().plan.spec,
+        "spec": session.model().plan.spec.json(),
         "recipe": session.recipe(),
         "parameters": session.model().plan.parameters(),
         "simd": Level::best().name(),
@@ -76,8 +83,8 @@ fn begin_log(arguments: &Arguments, session: &Session) -> Result<Log> {
 
 /// Steps until every epoch is finished, or Ctrl-C.
 fn train(arguments: &Arguments, session: &mut Session, log: &Log) -> std::result::Result<(), Stop> {
-    let save = |session: &Session| -> Result<()> {
-        files::write(&arguments.checkpoint(), &run_state::to_bytes(&session.state())?, true)
+    let save = |session: &mut Session| -> Result<()> {
+        files::write(&arguments.checkpoint(), &run_state::to_bytes(&session.state()?)?, true)
     };
     let (steps, epochs) = (session.steps_per_epoch(), session.recipe().epochs);
     let bar = progress::bar(steps as u64);
@@ -138,7 +145,7 @@ fn train(arguments: &Arguments, session: &mut Session, log: &Log) -> std::result
 fn test(arguments: &Arguments, model: &Model) -> Result<Score> {
     let images = arguments.data.load(Part::Test)?;
     let all: Vec<u32> = (0..images.len() as u32).collect();
-    score(model, Backend::Simd, &images, &arguments.data.dataset.preparation(), &all)
+    score(model, arguments.backend, &images, &arguments.data.dataset.preparation(), &all)
 }
 
 fn card(arguments: &Arguments, session: &Session, test: &Score) -> Card {
@@ -156,14 +163,18 @@ fn card(arguments: &Arguments, session: &Session, test: &Score) -> Card {
             images: test.images() as usize,
             weights: "f32".into(),
         }),
-        training: Some(json!({
+        training: Some(training(json!({
             "recipe": session.recipe(),
             "held_out_accuracy": session.history().last().and_then(|epoch| epoch.held_out_accuracy),
             "seconds": seconds.round(),
             "threads": rayon::current_num_threads(),
             "simd": Level::best().name(),
-        })),
+        }))),
     }
+}
+
+fn training(value: serde_json::Value) -> json::Value {
+    json::parse(&value.to_string()).expect("what serde_json writes is JSON")
 }
 
 fn report(arguments: &Arguments, common: &Common, session: &Session, test: &Score) -> Result<()> {

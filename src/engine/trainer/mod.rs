@@ -18,6 +18,7 @@ use self::sums::total_statistics;
 use super::block::{mix_and_normalise, wavelet_and_rho};
 use super::fold::{Folded, Moments};
 use super::forward::banks;
+use super::objective::Objective;
 use super::parallel::for_each;
 use super::trace::check_labels;
 use crate::kernels::classifier::reference::{self as classifier, Tape};
@@ -28,7 +29,7 @@ use crate::kernels::simd::Level;
 use crate::kernels::standardise::Statistics;
 use crate::kernels::wavelet::simd::Prepared;
 use crate::network::names::{self, Contents};
-use crate::network::{Model, Weights};
+use crate::network::{CLASSIFIER_VECTORS, Model, Weights};
 use crate::tensor::{Map, Tensors};
 use crate::{Error, Result};
 
@@ -55,6 +56,7 @@ pub struct Trainer {
     shards: Vec<TrainingShard>,
     statistics: Vec<Statistics>,
     batch: usize,
+    objective: Objective,
 }
 
 impl Trainer {
@@ -81,12 +83,23 @@ impl Trainer {
             shards,
             statistics,
             batch,
+            objective: Objective::default(),
         })
+    }
+
+    /// The same with another objective.
+    pub fn with_objective(self, objective: Objective) -> Trainer {
+        Trainer { objective, ..self }
     }
 
     /// The network as it stands.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Puts other weights in place of the network's.
+    pub fn set_weights(&mut self, weights: Weights<f32>) {
+        self.model.weights = weights;
     }
 
     /// Momentum under the parameters' names.
@@ -116,8 +129,11 @@ impl Trainer {
             ));
         }
         let rho = self.model.plan.spec.nonlinearity;
-        let weights = self.model.weights.learned_mut().into_iter();
-        for ((w, g), v) in weights.zip(self.gradients.learned()).zip(self.velocity.learned_mut()) {
+        let mut all = self.model.weights.learned_mut();
+        let fixed = if self.objective.classifier_only { all.len() - CLASSIFIER_VECTORS } else { 0 };
+        let weights = all.drain(fixed..);
+        let gradients = self.gradients.learned().into_iter().skip(fixed);
+        for ((w, g), v) in weights.zip(gradients).zip(self.velocity.learned_mut().into_iter().skip(fixed)) {
             sgd::update(rule, w, g, v);
         }
         if rho == Nonlinearity::SoftThreshold {
@@ -147,8 +163,10 @@ impl Trainer {
             g.fill(0.0);
         }
         let report = self.classify(labels);
-        for j in (0..self.model.plan.blocks.len()).rev() {
-            self.backward_block(j);
+        if !self.objective.classifier_only {
+            for j in (0..self.model.plan.blocks.len()).rev() {
+                self.backward_block(j);
+            }
         }
         Ok(report)
     }
@@ -212,7 +230,8 @@ impl Trainer {
         let statistics = classifier::statistics(&x);
         let (w, avgpool) = (&self.model.weights.classifier, plan.spec.avgpool);
         classifier::forward(w, avgpool, &statistics, &x, &mut tape, &mut logits);
-        let score = cross_entropy::forward_backward(&logits, labels, classes, &mut d_logits);
+        let smoothing = f64::from(self.objective.label_smoothing);
+        let score = cross_entropy::forward_backward(&logits, labels, classes, smoothing, &mut d_logits);
         let g = &mut self.gradients.classifier;
         classifier::adjoint(w, avgpool, &statistics, &x, &tape, &d_logits, g, &mut d_x);
         for (i, s) in self.shards.iter_mut().enumerate() {

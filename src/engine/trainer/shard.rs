@@ -213,14 +213,16 @@ impl TrainingShard {
             let channel = rho::simd::Channel {
                 rho,
                 bias: bias.get(c).copied().unwrap_or(0.0),
+                gain: gain.get(c).copied().unwrap_or(0.0),
                 complex: z_shape.complex,
                 plane: z_shape.plane(),
             };
             let (range, out_range) = (c * row..(c + 1) * row, c * out_row..(c + 1) * out_row);
             let (z, d_z) = (&z[range.clone()], &mut d_z[range]);
             let (rho_z, d) = (&rho_z[out_range.clone()], &d[out_range]);
-            self.sums.bias[first + c] +=
-                rho::simd::adjoint_channel(level, channel, z, rho_z, d, correction, d_z);
+            let [d_bias, d_gain] = rho::simd::adjoint_channel(level, channel, z, rho_z, d, correction, d_z);
+            self.sums.bias[first + c] += d_bias;
+            self.sums.gain[first + c] += d_gain;
         }
     }
 }

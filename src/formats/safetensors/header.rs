@@ -1,12 +1,9 @@
 //! The JSON header: metadata, and where each tensor lies. Refuses a name that stands twice.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use crate::json::{self, Read, Value};
+use crate::sorting::order;
 
 /// One tensor's entry.
-#[derive(serde::Deserialize)]
 pub struct Entry {
     pub dtype: String,
     pub shape: Vec<u64>,
@@ -16,38 +13,53 @@ pub struct Entry {
 /// The whole header.
 #[derive(Default)]
 pub struct Header {
-    pub metadata: BTreeMap<String, String>,
-    pub tensors: BTreeMap<String, Entry>,
+    pub metadata: Vec<(String, String)>,
+    pub tensors: Vec<(String, Entry)>,
+    /// Indices of the tensors in alphabetical order.
+    pub order: Vec<usize>,
 }
 
-impl<'de> Deserialize<'de> for Header {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(HeaderVisitor)
-    }
-}
-
-struct HeaderVisitor;
-
-impl<'de> Visitor<'de> for HeaderVisitor {
-    type Value = Header;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON object of tensors")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Header, A::Error> {
+impl Header {
+    /// Reads its JSON text.
+    pub fn parse(bytes: &[u8]) -> Read<Header> {
+        let text = std::str::from_utf8(bytes).map_err(|e| e.to_string())?;
+        let json = json::parse(text)?;
         let mut header = Header::default();
-        while let Some(name) = map.next_key::<String>()? {
+        for (name, value) in json.members("a JSON object of tensors")? {
             if name == "__metadata__" {
-                header.metadata = map.next_value()?;
-                continue;
-            }
-            let entry: Entry =
-                map.next_value().map_err(|e| A::Error::custom(format_args!("tensor {name}: {e}")))?;
-            if header.tensors.insert(name.clone(), entry).is_some() {
-                return Err(A::Error::custom(format_args!("tensor {name} twice")));
+                header.metadata = metadata(value).map_err(|e| format!("{name}: {e}"))?;
+            } else {
+                let entry = entry(value).map_err(|e| format!("tensor {name}: {e}"))?;
+                header.tensors.push((name.clone(), entry));
             }
         }
-        Ok(header)
+        let name = |i: usize| &header.tensors[i].0;
+        let order = order(header.tensors.len(), &|i, j| name(i).cmp(name(j)));
+        match order.windows(2).find(|two| name(two[0]) == name(two[1])) {
+            Some(two) => Err(format!("tensor {} twice", name(two[0]))),
+            None => Ok(Header { order, ..header }),
+        }
     }
+}
+
+fn metadata(json: &Value) -> Read<Vec<(String, String)>> {
+    let mut metadata = Vec::new();
+    for (key, value) in json.members("an object of strings")? {
+        let text = value.text().map_err(|e| format!("{key}: {e}"))?;
+        metadata.push((key.clone(), text.into()));
+    }
+    Ok(metadata)
+}
+
+fn entry(json: &Value) -> Read<Entry> {
+    let fields = json.fields()?;
+    let offsets = |json: &Value| match json.list(Value::whole)?[..] {
+        [from, to] => Ok([from, to]),
+        _ => Err("expected a pair, found another list".into()),
+    };
+    Ok(Entry {
+        dtype: fields.required("dtype", Value::text)?.into(),
+        shape: fields.required("shape", |shape| shape.list(Value::whole))?,
+        data_offsets: fields.required("data_offsets", offsets)?,
+    })
 }

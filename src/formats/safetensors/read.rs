@@ -1,21 +1,22 @@
 //! Reading from bytes: every size is checked against the others before a value is looked at.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use ndarray::{ArrayD, IxDyn};
+use ndarray::{Array1, ArrayD, IxDyn};
 
 use super::header::{Entry, Header};
 use super::{Dtype, FORMAT, MAX_HEADER};
+use crate::sorting::order;
 use crate::tensor::Tensors;
 use crate::{Error, Result};
 
 /// A file's tensors, borrowed from its bytes.
 #[derive(Clone, Debug)]
 pub struct File<'a> {
-    /// `__metadata__`.
-    pub metadata: BTreeMap<String, String>,
-    tensors: BTreeMap<String, Tensor<'a>>,
+    /// `__metadata__`, in the file's order.
+    metadata: Vec<(String, String)>,
+    /// In alphabetical order.
+    tensors: Vec<(String, Tensor<'a>)>,
     path: PathBuf,
 }
 
@@ -51,13 +52,12 @@ impl<'a> File<'a> {
             ));
         }
         let (header, data) = rest.split_at(length as usize);
-        let header: Header =
-            serde_json::from_slice(header).map_err(|e| refuse("a JSON header".into(), e.to_string()))?;
+        let header = Header::parse(header).map_err(|e| refuse("a JSON header".into(), e))?;
 
-        let mut in_order: Vec<(&String, &Entry)> = header.tensors.iter().collect();
-        in_order.sort_by_key(|(_, entry)| entry.data_offsets);
+        let offsets = |i: usize| header.tensors[i].1.data_offsets;
+        let in_order = order(header.tensors.len(), &|i, j| offsets(i).cmp(&offsets(j)));
         let mut end = 0u64;
-        for (name, Entry { data_offsets: [from, to], .. }) in in_order {
+        for (name, Entry { data_offsets: [from, to], .. }) in in_order.iter().map(|&i| &header.tensors[i]) {
             if *from != end || to < from {
                 let expected = format!("tensor {name} to begin where the one before it ends, at {end}");
                 return Err(refuse(expected, format!("data_offsets [{from}, {to}]")));
@@ -68,21 +68,27 @@ impl<'a> File<'a> {
             let found = format!("{} (truncated, or something behind the tensors)", data.len());
             return Err(refuse(format!("{end} bytes of tensor data"), found));
         }
-        let mut tensors = BTreeMap::new();
-        for (name, entry) in header.tensors {
-            tensors.insert(name.clone(), tensor(&name, entry, data)?);
+        let mut tensors = Vec::with_capacity(header.tensors.len());
+        for (name, entry) in header.order.iter().map(|&i| &header.tensors[i]) {
+            tensors.push((name.clone(), tensor(name, entry, data)?));
         }
         Ok(File { metadata: header.metadata, tensors, path: path.to_path_buf() })
     }
 
+    /// What `__metadata__` says under `key`; the last, where it stands twice.
+    pub fn metadata(&self, key: &str) -> Option<&str> {
+        self.metadata.iter().rev().find(|(k, _)| k == key).map(|(_, text)| text.as_str())
+    }
+
     /// Names in alphabetical order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.tensors.keys().map(String::as_str)
+        self.tensors.iter().map(|(name, _)| name.as_str())
     }
 
     /// A tensor as stored.
     pub fn stored(&self, name: &str) -> Result<&Tensor<'a>> {
-        self.tensors.get(name).ok_or_else(|| {
+        let place = self.tensors.binary_search_by(|(n, _)| n.as_str().cmp(name));
+        place.map(|i| &self.tensors[i].1).map_err(|_| {
             let names: Vec<&str> = self.names().take(6).collect();
             let more = if self.tensors.len() > names.len() { ", …" } else { "" };
             let found = match names.is_empty() {
@@ -98,7 +104,8 @@ impl<'a> File<'a> {
         let tensor = self.stored(name)?;
         let values = tensor.dtype(name)?.to_f32(tensor.bytes);
         let shape = || format!("{:?}", tensor.shape);
-        ArrayD::from_shape_vec(IxDyn(&tensor.shape), values)
+        Array1::from_vec(values)
+            .into_shape_with_order(IxDyn(&tensor.shape))
             .map_err(|_| Error::tensor(name, "a shape that memory can hold", shape()))
     }
 
@@ -111,10 +118,11 @@ impl<'a> File<'a> {
 
     /// The values of every tensor whose name `keep` accepts.
     pub fn all(&self, keep: impl Fn(&str) -> bool) -> Result<Tensors> {
-        self.names()
-            .filter(|name| keep(name))
-            .map(|name| Ok((name.to_string(), self.values(name)?)))
-            .collect()
+        let mut all = Tensors::new();
+        for name in self.names().filter(|name| keep(name)) {
+            all.insert(name.to_string(), self.values(name)?);
+        }
+        Ok(all)
     }
 }
 
@@ -129,7 +137,7 @@ impl Tensor<'_> {
 }
 
 /// Checks that the shape fills the bytes exactly; of a type that is not known, only that the shape is possible.
-fn tensor<'a>(name: &str, entry: Entry, data: &'a [u8]) -> Result<Tensor<'a>> {
+fn tensor<'a>(name: &str, entry: &Entry, data: &'a [u8]) -> Result<Tensor<'a>> {
     let [from, to] = entry.data_offsets.map(|o| o as usize); // at most data.len()
     let shape: Option<Vec<usize>> = entry.shape.iter().map(|&d| usize::try_from(d).ok()).collect();
     let elements = entry.shape.iter().try_fold(1u64, |n, &d| n.checked_mul(d));
@@ -142,7 +150,7 @@ fn tensor<'a>(name: &str, entry: Entry, data: &'a [u8]) -> Result<Tensor<'a>> {
         let expected = format!("{} bytes each for shape {:?} of {}", dtype.bytes(), entry.shape, entry.dtype);
         return Err(Error::tensor(name, expected, format!("{} bytes in all", to - from)));
     }
-    Ok(Tensor { dtype: entry.dtype, shape, bytes: &data[from..to] })
+    Ok(Tensor { dtype: entry.dtype.clone(), shape, bytes: &data[from..to] })
 }
 
 /// Formats that are often taken for safetensors.

@@ -7,6 +7,7 @@
 //!
 //! It is small beside the blocks, so that one version in plain loops serves every CPU.
 
+pub mod gpu;
 pub mod reference;
 
 /// Added to the variance.

@@ -22,10 +22,11 @@
 //! values that are not finite, `full` or `floor` negative or not finite.
 //!
 //! **Tolerance**: [`tables`] against [`mod@reference`]: at most 2 of 255 on a channel, or the neighbouring wheel
-//! colour's, since an f32 phase may fall on the other side of the border between two of the 256.
+//! colour's, since an f32 phase may fall on the other side of the border between two of the 256. [`gpu`] likewise, but refuses no values.
 
 mod aspect;
 mod atlas;
+pub mod gpu;
 pub mod reference;
 pub mod tables;
 mod wheel;
@@ -60,27 +61,10 @@ pub struct Scale {
     pub floor: f32,
 }
 
-/// Checks the contract's lengths and values; every implementation calls it first.
+/// Checks the contract's lengths and values; every implementation on the CPU calls it first.
 fn check(mapping: Mapping, re: &[f32], im: Option<&[f32]>, scale: Scale, out: &[u8]) -> Result<()> {
-    for (what, v) in [("colour scale's full value", scale.full), ("colour scale's noise floor", scale.floor)]
-    {
-        if !(v.is_finite() && v >= 0.0) {
-            return Err(Error::value(what, "a finite value, not negative", v));
-        }
-    }
-    match (mapping, im) {
-        (Mapping::Complex | Mapping::Phase, None) => {
-            return Err(Error::value(
-                format!("{mapping:?} colours"),
-                "a real and an imaginary plane",
-                "one plane",
-            ));
-        }
-        (Mapping::Signed, Some(_)) => {
-            return Err(Error::value("Signed colours", "one real plane", "two planes"));
-        }
-        _ => {}
-    }
+    check_scale(scale)?;
+    check_planes(mapping, im.is_some())?;
     if let Some(im) = im.filter(|im| im.len() != re.len()) {
         return Err(Error::value("imaginary plane", format!("{} values", re.len()), im.len()));
     }
@@ -93,4 +77,24 @@ fn check(mapping: Mapping, re: &[f32], im: Option<&[f32]>, scale: Scale, out: &[
         }
     }
     Ok(())
+}
+
+fn check_scale(scale: Scale) -> Result<()> {
+    for (what, v) in [("colour scale's full value", scale.full), ("colour scale's noise floor", scale.floor)]
+    {
+        if !(v.is_finite() && v >= 0.0) {
+            return Err(Error::value(what, "a finite value, not negative", v));
+        }
+    }
+    Ok(())
+}
+
+fn check_planes(mapping: Mapping, complex: bool) -> Result<()> {
+    match (mapping, complex) {
+        (Mapping::Complex | Mapping::Phase, false) => {
+            Err(Error::value(format!("{mapping:?} colours"), "a real and an imaginary plane", "one plane"))
+        }
+        (Mapping::Signed, true) => Err(Error::value("Signed colours", "one real plane", "two planes")),
+        _ => Ok(()),
+    }
 }

@@ -38,7 +38,7 @@ pub fn oklab_from_linear([r, g, b]: [f64; 3]) -> [f64; 3] {
 /// The byte that encodes a linear light of 0 … 1 in sRGB (IEC 61966-2-1); values outside are clamped.
 pub fn srgb_from_linear(light: f64) -> u8 {
     let light = light.clamp(0.0, 1.0);
-    let encoded = if light <= 0.0031308 { 12.92 * light } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+    let encoded = if light <= 0.0031308 { 12.92 * light } else { 1.055 * (light.ln() / 2.4).exp() - 0.055 };
     (255.0 * encoded).round() as u8
 }
 

@@ -20,7 +20,14 @@ pub struct Score {
 }
 
 /// Loss and gradient; overwrites `d_logits`.
-pub fn forward_backward<T: Real>(logits: &[T], labels: &[u8], classes: usize, d_logits: &mut [T]) -> Score {
+pub fn forward_backward<T: Real>(
+    logits: &[T],
+    labels: &[u8],
+    classes: usize,
+    smoothing: f64,
+    d_logits: &mut [T],
+) -> Score {
+    let everywhere = smoothing / classes as f64;
     let n = labels.len() as f64;
     let mut score = Score::default();
     for (i, &label) in labels.iter().enumerate() {
@@ -30,10 +37,11 @@ pub fn forward_backward<T: Real>(logits: &[T], labels: &[u8], classes: usize, d_
         // From the logits, not from p, which may have underflowed.
         let top = row.iter().map(|v| v.wide()).fold(f64::NEG_INFINITY, f64::max);
         let log_sum = row.iter().map(|v| (v.wide() - top).exp()).sum::<f64>().ln() + top;
-        score.loss += (log_sum - row[label].wide()) / n;
+        let mean = row.iter().map(|v| v.wide()).sum::<f64>() / classes as f64;
+        score.loss += (log_sum - row[label].wide() + smoothing * (row[label].wide() - mean)) / n;
         score.correct += usize::from(argmax(row) == label);
         for k in 0..classes {
-            let target = if k == label { 1.0 } else { 0.0 };
+            let target = if k == label { 1.0 - smoothing } else { 0.0 } + everywhere;
             d_logits[i * classes + k] = T::of((p[k] - target) / n);
         }
     }

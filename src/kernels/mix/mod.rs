@@ -7,6 +7,7 @@
 //! also add a bias, which is where Standardise's mean goes when it is folded in. Tolerance: 2e-5 of the
 //! largest value, f32 sums over up to a few thousand terms in another order.
 
+pub mod gpu;
 pub mod reference;
 pub mod simd;
 

@@ -3,6 +3,7 @@
 //! x, out: (C, P, N, H, W); norms: (N, H, W). A zero vector stays zero, with gradient zero; no epsilon.
 //! Tolerance of fast versions: 1e-5 of the largest value, f32 sums of squares over the channels.
 
+pub mod gpu;
 pub mod reference;
 pub mod simd;
 

@@ -1,6 +1,6 @@
 //! Plain loops that define ρ and its gradient.
 
-use super::{EPSILON, Nonlinearity};
+use super::{Alpha, EPSILON, Nonlinearity};
 use crate::tensor::{Map, Real};
 
 /// For the phase-keeping ρ(z) = s(r)·z: s, ds/dr, ds/db and ds/dg at r = |z|.
@@ -22,8 +22,14 @@ fn gate<T: Real>(rho: Nonlinearity, r: T, b: T, g: T) -> (T, T, T, T) {
             (t / d, ((one - t * t) * d - t) / (d * d), zero, zero)
         }
         Nonlinearity::AmplitudeCollapse => (one / d, -one / (d * d), zero, zero),
-        Nonlinearity::None | Nonlinearity::Modulus => (one, zero, zero, zero),
+        Nonlinearity::None | Nonlinearity::Modulus | Nonlinearity::Dial(_) => (one, zero, zero, zero),
     }
+}
+
+/// e^{iαφ} for z = re + i·im; −0 counts as 0, so that the phase of a negative number is π.
+fn turned<T: Real>(alpha: Alpha, re: T, im: T) -> (T, T) {
+    let (sin, cos) = (f64::from(alpha.value()) * (im + T::zero()).wide().atan2(re.wide())).sin_cos();
+    (T::of(cos), T::of(sin))
 }
 
 /// A parameter of channel c, or zero where ρ has none.
@@ -35,10 +41,12 @@ fn parameter<T: Real>(values: &[T], channel: usize) -> T {
 pub fn forward<T: Real>(rho: Nonlinearity, bias: &[T], gain: &[T], z: &Map<T>, out: &mut Map<T>) {
     let s = z.shape();
     let plane = s.plane();
+    let (out_shape, turns) = (out.shape(), rho.is_complex(false));
+    assert_eq!(out_shape.complex, rho.is_complex(s.complex), "planes of ρ(z)");
     for c in 0..s.channels {
         let (b, g) = (parameter(bias, c), parameter(gain, c));
         let z = z.channel(c);
-        let row = out.shape().row();
+        let row = out_shape.row();
         let out = &mut out.values_mut()[c * row..(c + 1) * row];
         for i in 0..plane {
             let re = z[i];
@@ -46,6 +54,13 @@ pub fn forward<T: Real>(rho: Nonlinearity, bias: &[T], gain: &[T], z: &Map<T>, o
             let r = (re * re + im * im).sqrt();
             if rho == Nonlinearity::Modulus {
                 out[i] = r;
+                continue;
+            }
+            if let Nonlinearity::Dial(alpha) = rho
+                && turns
+            {
+                let (cos, sin) = turned(alpha, re, im);
+                (out[i], out[plane + i]) = (r * cos, r * sin);
                 continue;
             }
             let gate = gate(rho, r, b, g).0;
@@ -70,6 +85,8 @@ pub fn adjoint<T: Real>(
 ) {
     let s = z.shape();
     let (plane, row) = (s.plane(), s.row());
+    let turns = rho.is_complex(false);
+    assert_eq!(d_out.shape().complex, rho.is_complex(s.complex), "planes of ρ(z)");
     for c in 0..s.channels {
         let (b, g) = (parameter(bias, c), parameter(gain, c));
         let (z, d_out) = (z.channel(c), d_out.channel(c));
@@ -84,6 +101,20 @@ pub fn adjoint<T: Real>(
                 d_z[i] += d_out[i] * re * over_r;
                 if s.complex {
                     d_z[plane + i] += d_out[i] * im * over_r;
+                }
+                continue;
+            }
+            if let Nonlinearity::Dial(alpha) = rho
+                && turns
+            {
+                // d turned back by αφ: its part along z changes r, α times its part across turns z.
+                let (cos, sin) = turned(alpha, re, im);
+                let (g, h) = (d_out[i], d_out[plane + i]);
+                let (along, across) =
+                    (g * cos + h * sin, T::of(f64::from(alpha.value())) * (h * cos - g * sin));
+                d_z[i] += (along * re - across * im) * over_r;
+                if s.complex {
+                    d_z[plane + i] += (along * im + across * re) * over_r;
                 }
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Stochastic gradient descent with momentum (not Nesterov) and weight decay, as PyTorch's:
 //! v ← μ·v + (g + λ·w), w ← w − η·v. All vectors of one length.
 
+pub mod gpu;
 pub mod reference;
 
 /// Rate η, momentum μ and weight decay λ.

@@ -25,8 +25,6 @@ pub const MAX_LANES: usize = 16;
 pub trait Vector: Copy {
     /// Lanes.
     const LANES: usize;
-    /// Columns of the matrix product's tile, in vectors: as many as the registers hold beside 8 rows.
-    const TILE_VECTORS: usize;
 
     /// LANES values from memory.
     unsafe fn load(from: *const f32) -> Self;
@@ -73,7 +71,8 @@ pub trait Vector: Copy {
 /// An instruction set that this build can use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// One lane, plain Rust.
+    /// One lane, plain Rust. A wasm module with vectors has no other level: the browser would download it for nothing.
+    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
     Scalar,
     /// wasm simd128; fused multiply-add where built with relaxed SIMD.
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -87,32 +86,43 @@ pub enum Level {
 }
 
 impl Level {
+    /// All of this build, slowest first.
+    const ALL: &[Level] = &[
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        Level::Scalar,
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        Level::Wasm,
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2,
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512,
+    ];
+
+    /// Whether this machine runs it.
+    fn runs(self) -> bool {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => Level::Avx2.runs() && is_x86_feature_detected!("avx512f"),
+            _ => true,
+        }
+    }
+
     /// Every level that this machine runs, slowest first.
     pub fn available() -> Vec<Level> {
-        #[allow(unused_mut, reason = "nothing is pushed on machines without vectors")]
-        let mut levels = vec![Level::Scalar];
-        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        levels.push(Level::Wasm);
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-                levels.push(Level::Avx2);
-                if is_x86_feature_detected!("avx512f") {
-                    levels.push(Level::Avx512);
-                }
-            }
-        }
-        levels
+        Level::ALL.iter().copied().filter(|level| level.runs()).collect()
     }
 
     /// The fastest level that this machine runs.
     pub fn best() -> Level {
-        *Level::available().last().expect("the scalar level is always there")
+        Level::ALL.iter().copied().rfind(|level| level.runs()).expect("the first level runs everywhere")
     }
 
     /// Its name in reports.
     pub fn name(self) -> &'static str {
         match self {
+            #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
             Level::Scalar => "scalar",
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             Level::Wasm if cfg!(target_feature = "relaxed-simd") => "relaxed",
@@ -137,6 +147,7 @@ macro_rules! simd_entry {
             use $crate::kernels::simd::{self, Level};
             match level {
                 // SAFETY: plain Rust runs everywhere.
+                #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
                 Level::Scalar => unsafe { $kernel::<simd::Scalar>($($arg),*) },
                 // SAFETY: the module was built with, and validated against, this instruction set.
                 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

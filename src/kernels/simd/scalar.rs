@@ -8,7 +8,6 @@ pub struct Scalar(f32);
 
 impl Vector for Scalar {
     const LANES: usize = 1;
-    const TILE_VECTORS: usize = 1;
 
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {

@@ -10,8 +10,6 @@ pub struct Wasm(v128);
 
 impl Vector for Wasm {
     const LANES: usize = 4;
-    // 8 rows × 1 vector: eight accumulators; V8 spills at ten.
-    const TILE_VECTORS: usize = 1;
 
     #[inline(always)]
     unsafe fn load(from: *const f32) -> Self {

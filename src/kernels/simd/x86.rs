@@ -61,8 +61,6 @@ macro_rules! shared_methods {
 
 impl Vector for Avx2 {
     const LANES: usize = 8;
-    // 8 rows × 1 vector of the 16 registers.
-    const TILE_VECTORS: usize = 1;
 
     shared_methods!(
         Avx2,
@@ -101,8 +99,6 @@ impl Vector for Avx2 {
 
 impl Vector for Avx512 {
     const LANES: usize = 16;
-    // 8 rows × 3 vectors: 24 accumulators, 3 columns and 5 spare of the 32 registers.
-    const TILE_VECTORS: usize = 3;
 
     shared_methods!(
         Avx512,

@@ -8,6 +8,7 @@
 //! Fast versions never write the standardised map: it folds into P_j, and its gradient into the product with
 //! P_jᵀ (see `engine`). What they compute here is sums, to 1e-5 of the largest value.
 
+pub mod gpu;
 pub mod reference;
 pub mod simd;
 

@@ -15,8 +15,10 @@
 //! another order. For L = 4 they use the separable form with taps up to radius 5, where the Gaussian envelope
 //! (σ ≤ 0.98) has fallen below 3e-6 of its peak at the outermost and beyond it below 1e-7.
 
+pub mod gpu;
 pub mod reference;
 pub mod simd;
+mod taps;
 
 /// Largest difference allowed between a fast version and the reference loops, over the largest value.
 pub const TOLERANCE: f64 = 1e-5;

@@ -1,6 +1,6 @@
 //! The product that gives the gradient of W: dot products of long rows.
 
-use crate::kernels::simd::{Vector, simd_entry};
+use crate::kernels::simd::{MAX_LANES, Vector, simd_entry};
 
 simd_entry! {
     /// out[m][k] += Σ_i a[m][i] · b[k][i], i < n: the product that gives the gradient of W. Row m of a starts at
@@ -74,6 +74,38 @@ unsafe fn dots_over<V: Vector>(
 /// Terms of a dot product taken at a time.
 const RUN: usize = 1024;
 
+/// The sum of each vector's lanes. As many vectors as lanes are transposed and added: short rows spend most of their time here.
+#[inline(always)]
+unsafe fn lane_sums<V: Vector, const M: usize, const K: usize>(vectors: &[[V; K]; M]) -> [[f32; K]; M] {
+    let mut out = [[0.0; K]; M];
+    unsafe {
+        if !(M * K).is_multiple_of(V::LANES) {
+            for (out, vectors) in out.iter_mut().zip(vectors) {
+                for (out, v) in out.iter_mut().zip(vectors) {
+                    *out = v.sum();
+                }
+            }
+            return out;
+        }
+        let mut lanes = [[0.0f32; MAX_LANES]; MAX_LANES];
+        let mut turned = [[0.0f32; MAX_LANES]; MAX_LANES];
+        let flat = out.as_flattened_mut();
+        for first in (0..M * K).step_by(V::LANES) {
+            for i in 0..V::LANES {
+                vectors[(first + i) / K][(first + i) % K].store(lanes[i].as_mut_ptr());
+            }
+            let to = turned.as_mut_ptr();
+            V::transpose(|i| lanes[i].as_ptr(), |i| (*to.add(i)).as_mut_ptr());
+            let mut sum = V::load(turned[0].as_ptr());
+            for row in &turned[1..V::LANES] {
+                sum = sum.add(V::load(row.as_ptr()));
+            }
+            sum.store(flat[first..].as_mut_ptr());
+        }
+    }
+    out
+}
+
 #[inline(always)]
 unsafe fn dot_tile<V: Vector, const M: usize, const K: usize>(
     a: *const f32,
@@ -99,14 +131,12 @@ unsafe fn dot_tile<V: Vector, const M: usize, const K: usize>(
             }
             i += V::LANES;
         }
-        let mut out = [[0.0; K]; M];
+        let mut out = lane_sums(&sums);
         for m in 0..M {
             for k in 0..K {
-                let mut rest = 0.0;
                 for i in whole..n {
-                    rest += *a.add(m * a_stride + i) * *b.add(k * b_stride + i);
+                    out[m][k] += *a.add(m * a_stride + i) * *b.add(k * b_stride + i);
                 }
-                out[m][k] = sums[m][k].sum() + rest;
             }
         }
         out

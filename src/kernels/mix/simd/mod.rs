@@ -4,4 +4,4 @@ mod dots;
 mod product;
 
 pub use dots::dots;
-pub use product::{Packed, Row, Scratch, Start, TILE_ROWS, product};
+pub use product::{Packed, Row, Scratch, Start, product};

@@ -1,12 +1,19 @@
-//! The product with W, or with its adjoint: packed panels of eight rows, eight rows
-//! times a few vectors in registers.
+//! The product with W, or with its adjoint: packed panels of six or four rows, a panel times two vectors of columns in registers.
 
 use crate::kernels::simd::{MAX_LANES, Vector, simd_entry};
 
-/// Rows of W that one tile works on.
-pub const TILE_ROWS: usize = 8;
+/// Vectors of columns that one tile works on. Six rows times two vectors load eight values for twelve multiply-adds, and their
+/// twelve sums fit the sixteen registers there are: eight rows times one vector load nine for eight.
+const TILE_VECTORS: usize = 2;
+/// Rows of W that one tile works on at most.
+const TILE_ROWS: usize = 6;
 
-/// A matrix packed for [`product`]: panels of eight rows, each column's eight values side by side, zero-padded.
+/// Rows of the next panel when `left` are to go: sixes, and in the end fours, so that 8, 16, 32, 64, … need no padding.
+fn panel_rows(left: usize) -> usize {
+    if left <= 4 || left == 7 || left == 8 { 4 } else { TILE_ROWS }
+}
+
+/// A matrix packed for [`product`]: panels of six or four rows, each column's values side by side, the last panel zero-padded.
 #[derive(Clone, Debug, Default)]
 pub struct Packed {
     rows: usize,
@@ -19,13 +26,13 @@ impl Packed {
     pub fn pack(&mut self, rows: usize, columns: usize, at: impl Fn(usize, usize) -> f32) {
         (self.rows, self.columns) = (rows, columns);
         self.values.clear();
-        self.values.resize(rows.next_multiple_of(TILE_ROWS) * columns, 0.0);
-        for (p, panel) in self.values.chunks_exact_mut((TILE_ROWS * columns).max(1)).enumerate() {
-            for i in 0..TILE_ROWS.min(rows - p * TILE_ROWS) {
-                for k in 0..columns {
-                    panel[k * TILE_ROWS + i] = at(p * TILE_ROWS + i, k);
-                }
+        let mut first = 0;
+        while first < rows {
+            let tall = panel_rows(rows - first);
+            for k in 0..columns {
+                self.values.extend((first..first + tall).map(|m| if m < rows { at(m, k) } else { 0.0 }));
             }
+            first += tall;
         }
     }
     /// Rows, without padding.
@@ -70,9 +77,9 @@ simd_entry! {
     ) = product_over
 }
 
-/// Columns packed at a time, in tiles: enough that the matrix is read from far memory once or twice only.
+/// Columns packed at a time, in tiles: enough that the matrix is read from far memory a few times only.
 const TILES: usize = 16;
-/// Terms of the sums done at a time: eight rows of the matrix and one tile then fit the first-level cache.
+/// Terms of the sums done at a time: a panel of the matrix and one tile then fit the first-level cache.
 const DEPTH: usize = 512;
 
 #[inline(always)]
@@ -97,7 +104,7 @@ unsafe fn product_over<V: Vector>(
     if let Start::Bias(bias) = start {
         assert!(bias.len() >= a.rows, "one bias a row");
     }
-    let tile = V::LANES * V::TILE_VECTORS;
+    let tile = V::LANES * TILE_VECTORS;
     let width = TILES * tile;
     if scratch.panel.len() < width * a.columns.min(DEPTH) {
         scratch.panel.resize(width * a.columns.min(DEPTH), 0.0);
@@ -110,51 +117,56 @@ unsafe fn product_over<V: Vector>(
             // SAFETY: lengths were asserted above; the panel holds TILES·depth·tile values.
             unsafe {
                 pack_columns::<V>(buffers, &rows[first..first + depth], column, count, &mut scratch.panel);
-                for p in 0..a.rows.div_ceil(TILE_ROWS) {
-                    let matrix = a.values.as_ptr().add((p * a.columns + first) * TILE_ROWS);
-                    let valid_rows = TILE_ROWS.min(a.rows - p * TILE_ROWS);
-                    let begin = match start {
-                        _ if first > 0 => Begin::Memory,
-                        Start::Bias(bias) => Begin::Bias(&bias[p * TILE_ROWS..][..valid_rows]),
-                        Start::Zero => Begin::Zero,
-                    };
+                let mut row = 0;
+                while row < a.rows {
+                    let tall = panel_rows(a.rows - row);
+                    let matrix = a.values.as_ptr().add(row * a.columns + first * tall);
+                    let mut starts = [0.0; TILE_ROWS];
+                    if let (Start::Bias(bias), 0) = (start, first) {
+                        let valid = tall.min(a.rows - row);
+                        starts[..valid].copy_from_slice(&bias[row..row + valid]);
+                    }
                     for t in 0..count.div_ceil(tile) {
-                        let panel = scratch.panel.as_ptr().add(t * depth * tile);
-                        let at = out_start + p * TILE_ROWS * out_stride + column + t * tile;
+                        let terms =
+                            Terms { matrix, panel: scratch.panel.as_ptr().add(t * depth * tile), depth };
                         let to = Output {
-                            at: out.as_mut_ptr().add(at),
+                            at: out.as_mut_ptr().add(out_start + row * out_stride + column + t * tile),
                             stride: out_stride,
-                            rows: valid_rows,
+                            rows: tall.min(a.rows - row),
                             columns: tile.min(count - t * tile),
+                            // Earlier terms stand there.
+                            add: first > 0,
                         };
-                        match V::TILE_VECTORS {
-                            1 => one_tile::<V, 1>(matrix, panel, depth, begin, to),
-                            3 => one_tile::<V, 3>(matrix, panel, depth, begin, to),
-                            _ => unreachable!("no vector has another tile"),
+                        match (tall, to.columns > V::LANES) {
+                            (4, true) => one_tile::<V, 4, 2>(terms, &starts, to),
+                            (4, false) => one_tile::<V, 4, 1>(terms, &starts, to),
+                            (_, true) => one_tile::<V, TILE_ROWS, 2>(terms, &starts, to),
+                            (_, false) => one_tile::<V, TILE_ROWS, 1>(terms, &starts, to),
                         }
                     }
+                    row += tall;
                 }
             }
         }
     }
 }
 
-/// What a tile's sums begin with.
+/// What a tile's sums are made of: `depth` columns of a packed panel, and as many rows of columns.
 #[derive(Clone, Copy)]
-enum Begin<'a> {
-    Zero,
-    Bias(&'a [f32]),
-    /// The output as it stands: earlier terms.
-    Memory,
+struct Terms {
+    matrix: *const f32,
+    panel: *const f32,
+    depth: usize,
 }
 
-/// Where a tile goes, and how much of it there is.
+/// Where a tile goes, how much of it there is, and whether it is added to what stands there.
 #[derive(Clone, Copy)]
 struct Output {
     at: *mut f32,
     stride: usize,
     rows: usize,
     columns: usize,
+    add: bool,
 }
 
 /// Copies `count` columns of every row into tiles, each tile's rows side by side.
@@ -166,7 +178,7 @@ unsafe fn pack_columns<V: Vector>(
     count: usize,
     panel: &mut [f32],
 ) {
-    let tile = V::LANES * V::TILE_VECTORS;
+    let tile = V::LANES * TILE_VECTORS;
     let depth = rows.len();
     for (k, row) in rows.iter().enumerate() {
         unsafe {
@@ -175,7 +187,7 @@ unsafe fn pack_columns<V: Vector>(
                 let to = panel.as_mut_ptr().add((t * depth + k) * tile);
                 let left = count - t * tile;
                 if left >= tile {
-                    for v in 0..V::TILE_VECTORS {
+                    for v in 0..TILE_VECTORS {
                         V::load(from.add(t * tile + v * V::LANES)).store(to.add(v * V::LANES));
                     }
                 } else {
@@ -188,85 +200,66 @@ unsafe fn pack_columns<V: Vector>(
     }
 }
 
-/// Eight rows times NV vectors of columns, accumulated in registers.
+/// R rows times NV vectors of columns, accumulated in registers from `starts` on.
 #[inline(always)]
-unsafe fn one_tile<V: Vector, const NV: usize>(
-    matrix: *const f32,
-    panel: *const f32,
-    depth: usize,
-    begin: Begin<'_>,
+unsafe fn one_tile<V: Vector, const R: usize, const NV: usize>(
+    terms: Terms,
+    starts: &[f32; TILE_ROWS],
     out: Output,
 ) {
     unsafe {
-        let whole = out.columns == NV * V::LANES;
-        let mut sums = [[V::splat(0.0); NV]; TILE_ROWS];
-        match begin {
-            Begin::Zero => {}
-            Begin::Bias(bias) => {
-                for (sums, &b) in sums.iter_mut().zip(bias) {
-                    *sums = [V::splat(b); NV];
-                }
-            }
-            Begin::Memory => {
-                for i in 0..TILE_ROWS {
-                    for v in 0..NV {
-                        if i < out.rows {
-                            let at = out.at.add(i * out.stride + v * V::LANES);
-                            sums[i][v] = if whole { V::load(at) } else { load_some(at, v, out.columns) };
-                        }
-                    }
-                }
+        if out.rows == R && out.columns == NV * V::LANES {
+            return whole_tile::<V, R, NV>(terms, starts, out.at, out.stride, out.add);
+        }
+        // At the matrix's end the tile goes through a buffer of whole rows.
+        let mut whole = [0.0; TILE_ROWS * TILE_VECTORS * MAX_LANES];
+        let stride = NV * V::LANES;
+        whole_tile::<V, R, NV>(terms, starts, whole.as_mut_ptr(), stride, false);
+        for i in 0..out.rows {
+            for j in 0..out.columns {
+                let at = out.at.add(i * out.stride + j);
+                *at = whole[i * stride + j] + if out.add { *at } else { 0.0 };
             }
         }
-        let (mut a, mut b) = (matrix, panel);
+    }
+}
+
+// On its own, the sums in registers and little else: inlined among the rest, V8 runs out of registers.
+#[cfg_attr(target_arch = "wasm32", inline(never))]
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+unsafe fn whole_tile<V: Vector, const R: usize, const NV: usize>(
+    terms: Terms,
+    starts: &[f32; TILE_ROWS],
+    out: *mut f32,
+    stride: usize,
+    add: bool,
+) {
+    unsafe {
+        let mut sums = [[V::splat(0.0); NV]; R];
+        for i in 0..R {
+            sums[i] = [V::splat(starts[i]); NV];
+        }
+        let Terms { matrix: mut a, panel: mut b, depth } = terms;
         for _ in 0..depth {
             let mut columns = [V::splat(0.0); NV];
             for v in 0..NV {
                 columns[v] = V::load(b.add(v * V::LANES));
             }
-            for i in 0..TILE_ROWS {
+            for i in 0..R {
                 let factor = V::splat(*a.add(i));
                 for v in 0..NV {
                     sums[i][v] = columns[v].mul_add(factor, sums[i][v]);
                 }
             }
-            a = a.add(TILE_ROWS);
-            b = b.add(NV * V::LANES);
+            a = a.add(R);
+            b = b.add(TILE_VECTORS * V::LANES);
         }
-        for i in 0..TILE_ROWS {
+        for i in 0..R {
             for v in 0..NV {
-                if i < out.rows {
-                    let at = out.at.add(i * out.stride + v * V::LANES);
-                    if whole { sums[i][v].store(at) } else { store_some(sums[i][v], at, v, out.columns) }
-                }
+                let at = out.add(i * stride + v * V::LANES);
+                let sum = if add { sums[i][v].add(V::load(at)) } else { sums[i][v] };
+                sum.store(at);
             }
-        }
-    }
-}
-
-/// Lanes of vector `v` of a tile that has only `columns` columns.
-fn lanes_used<V: Vector>(v: usize, columns: usize) -> usize {
-    columns.saturating_sub(v * V::LANES).min(V::LANES)
-}
-
-#[inline(always)]
-unsafe fn load_some<V: Vector>(at: *const f32, v: usize, columns: usize) -> V {
-    let mut lanes = [0.0; MAX_LANES];
-    unsafe {
-        for (l, lane) in lanes.iter_mut().enumerate().take(lanes_used::<V>(v, columns)) {
-            *lane = *at.add(l);
-        }
-        V::load(lanes.as_ptr())
-    }
-}
-
-#[inline(always)]
-unsafe fn store_some<V: Vector>(value: V, at: *mut f32, v: usize, columns: usize) {
-    let mut lanes = [0.0; MAX_LANES];
-    unsafe {
-        value.store(lanes.as_mut_ptr());
-        for (l, lane) in lanes.iter().enumerate().take(lanes_used::<V>(v, columns)) {
-            *at.add(l) = *lane;
         }
     }
 }

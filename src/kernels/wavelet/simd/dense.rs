@@ -1,33 +1,19 @@
 //! Any L: all taps of the periodic filters, folded at ±u (real parts are even, imaginary parts odd).
 
 use super::super::super::simd::Vector;
+use super::super::taps::{Pair, pairs, sources};
+use super::Scratch;
 use super::lanes::Group;
-use super::{Scratch, sources};
 use crate::wavelet::FilterBank;
 
 /// Orientations summed at a time: their two sums each stay in registers.
 const CHUNK: usize = 4;
-/// Taps below this share of the largest tap of any filter are left out.
-const NEGLIGIBLE: f64 = 1e-9;
-
-/// One pair of taps ±u.
-#[derive(Clone, Debug)]
-struct Tap {
-    row: usize,
-    col: usize,
-    opposite_row: usize,
-    opposite_col: usize,
-    /// φ(u), halved where u is its own opposite.
-    low: f32,
-    /// First of L (re, im) pairs in `weights`.
-    first: usize,
-}
 
 #[derive(Clone, Debug)]
 pub(super) struct Dense {
     orientations: usize,
     padded: (usize, usize),
-    taps: Vec<Tap>,
+    taps: Vec<Pair>,
     weights: Vec<[f32; 2]>,
     rows: Vec<u32>,
     cols: Vec<u32>,
@@ -36,24 +22,7 @@ pub(super) struct Dense {
 impl Dense {
     pub(super) fn new(bank: &FilterBank) -> Dense {
         let (p, q) = (bank.rows.padded, bank.cols.padded);
-        let psi = |u: usize, v: usize| bank.psi.iter().map(move |f| f[[u, v]]);
-        let size = |u: usize, v: usize| psi(u, v).map(|z| z.norm()).fold(bank.phi[[u, v]].abs(), f64::max);
-        let largest = (0..p * q).map(|i| size(i / q, i % q)).fold(0.0, f64::max);
-        let (mut taps, mut weights) = (Vec::new(), Vec::new());
-        for u in 0..p {
-            for v in 0..q {
-                let (ou, ov) = ((p - u) % p, (q - v) % q);
-                if (u, v) > (ou, ov) || size(u, v) < NEGLIGIBLE * largest {
-                    continue;
-                }
-                let share = if (u, v) == (ou, ov) { 0.5 } else { 1.0 };
-                let low = (share * bank.phi[[u, v]]) as f32;
-                let tap =
-                    Tap { row: u, col: v, opposite_row: ou, opposite_col: ov, low, first: weights.len() };
-                taps.push(tap);
-                weights.extend(psi(u, v).map(|z| [(share * z.re) as f32, (share * z.im) as f32]));
-            }
-        }
+        let (taps, weights) = pairs(bank);
         let rows = sources(&bank.rows, 0..p as isize);
         let cols = sources(&bank.cols, 0..q as isize);
         Dense { orientations: bank.orientations, padded: (p, q), taps, weights, rows, cols }
@@ -61,7 +30,7 @@ impl Dense {
 
     /// Offsets of the two samples that a pair of taps reads at output pixel (y, x).
     #[inline(always)]
-    fn samples(&self, tap: &Tap, y: usize, x: usize, width: usize) -> (usize, usize) {
+    fn samples(&self, tap: &Pair, y: usize, x: usize, width: usize) -> (usize, usize) {
         let at = |row: usize, col: usize| {
             let r = self.rows[y * self.padded.0 + row] as usize;
             r * width + self.cols[x * self.padded.1 + col] as usize

@@ -1,7 +1,9 @@
 //! Interleaving: LANES (channel, image) planes to vectors with one plane a lane, and back.
 
+use std::mem::MaybeUninit;
+
 use super::super::super::simd::{MAX_LANES, Vector};
-use super::{Prepared, Scratch, separable::LINES};
+use super::{Prepared, Scratch};
 use crate::tensor::MapShape;
 
 /// LANES consecutive (channel, image) pairs of a map, or fewer at its end.
@@ -62,23 +64,25 @@ impl Group {
         (self.strip_rows * self.output_width).next_multiple_of(V::LANES) * V::LANES
     }
 
-    pub(super) fn reserve<V: Vector>(&self, scratch: &mut Scratch) {
+    pub(super) fn reserve<V: Vector>(&self, line_vectors: usize, scratch: &mut Scratch) {
         let grow = |v: &mut Vec<f32>, n: usize| {
             if v.len() < n {
                 v.resize(n, 0.0);
             }
         };
         grow(&mut scratch.image, self.image_len::<V>());
-        grow(&mut scratch.lines, self.planes * LINES * self.input_width * V::LANES);
+        grow(&mut scratch.lines, line_vectors * V::LANES);
         grow(&mut scratch.strip, self.values * self.strip_stride::<V>());
     }
 
+    #[inline(always)]
     fn input_offset(&self, lane: usize, plane: usize) -> usize {
         let (c, n) = self.pairs[lane];
         ((c * self.planes + plane) * self.images + n) * self.input_pixels
     }
 
     /// Where output value `v` of a lane goes: the low-pass map (true) or the wavelets', and its first pixel.
+    #[inline(always)]
     fn output_offset(&self, lane: usize, value: usize) -> (bool, usize) {
         let (c, n) = self.pairs[lane];
         let row = match value.checked_sub(self.planes) {
@@ -109,8 +113,9 @@ impl Group {
     /// The reverse of [`Group::gather`]; unused lanes are dropped.
     #[inline(always)]
     unsafe fn scatter<V: Vector>(&self, pixels: usize, from: *const f32, plane: impl Fn(usize) -> *mut f32) {
-        let mut dropped = [0.0; MAX_LANES];
-        let dropped = dropped.as_mut_ptr();
+        // Written, never read: not filled for every few pixels.
+        let mut dropped = MaybeUninit::<[f32; MAX_LANES]>::uninit();
+        let dropped = dropped.as_mut_ptr().cast::<f32>();
         unsafe {
             let mut i = 0;
             while i + V::LANES <= pixels {

@@ -13,7 +13,7 @@ use self::lanes::Group;
 use self::separable::Separable;
 use super::super::simd::{Vector, simd_entry};
 use crate::tensor::MapShape;
-use crate::wavelet::{Axis, FilterBank};
+use crate::wavelet::FilterBank;
 
 /// A filter bank made ready for the fast transform.
 #[derive(Clone, Debug)]
@@ -35,20 +35,10 @@ enum Filters {
 pub struct Scratch {
     /// Interleaved input (or its gradient): planes × pixels × lanes.
     image: Vec<f32>,
-    /// Row-filtered lines: filters × columns × lanes.
+    /// A row-filtered line: columns with their borders × filters × lanes.
     lines: Vec<f32>,
     /// Interleaved outputs of a strip: values × pixels × lanes.
     strip: Vec<f32>,
-}
-
-/// Source index of each tap `offset` at each output position along one axis.
-fn sources(axis: &Axis, offsets: impl Iterator<Item = isize> + Clone) -> Vec<u32> {
-    (0..axis.output)
-        .flat_map(|y| {
-            let centre = axis.centre(y) as isize;
-            offsets.clone().map(move |u| axis.source(centre - u) as u32)
-        })
-        .collect()
 }
 
 impl Prepared {
@@ -70,6 +60,14 @@ impl Prepared {
     /// Interleaved values at one output pixel: φ's planes, then (re, im) of each ψ.
     fn values(&self, planes: usize) -> usize {
         planes + 2 * self.orientations
+    }
+
+    /// Vectors of working memory for a row-filtered line.
+    fn line_vectors(&self) -> usize {
+        match &self.filters {
+            Filters::Separable(s) => s.line_vectors(),
+            Filters::Dense(_) => 0,
+        }
     }
 
     /// Checks that the map has this bank's size; returns (input, low, wave) lengths.
@@ -104,7 +102,7 @@ unsafe fn forward_over<V: Vector>(
         let group = Group::new::<V>(bank, shape, first);
         // SAFETY: lengths were asserted; `Group` computes offsets within them.
         unsafe {
-            group.reserve::<V>(scratch);
+            group.reserve::<V>(bank.line_vectors(), scratch);
             group.interleave_input::<V>(input, &mut scratch.image);
             let mut row = 0;
             while row < bank.output.0 {
@@ -144,7 +142,7 @@ unsafe fn adjoint_over<V: Vector>(
         let group = Group::new::<V>(bank, shape, first);
         // SAFETY: lengths were asserted; `Group` computes offsets within them.
         unsafe {
-            group.reserve::<V>(scratch);
+            group.reserve::<V>(bank.line_vectors(), scratch);
             scratch.image[..group.image_len::<V>()].fill(0.0);
             let mut row = 0;
             while row < bank.output.0 {

@@ -1,4 +1,4 @@
-//! The adjoint of the separable transform: columns spread into six lines, then rows.
+//! The adjoint of the separable transform: columns spread into a line of six values a pixel, then rows.
 
 use super::super::Scratch;
 use super::super::lanes::Group;
@@ -15,19 +15,17 @@ impl Separable {
         rows: usize,
         scratch: &mut Scratch,
     ) {
-        let width = group.input_width;
-        let line = width * V::LANES;
         let stride = group.strip_stride::<V>();
         let plane_len = group.image_len::<V>() / group.planes;
         let Scratch { image, lines, strip } = scratch;
         for y in row..row + rows {
             for p in 0..group.planes {
                 unsafe {
-                    let lines = lines.as_mut_ptr();
-                    for i in 0..LINES * width {
-                        V::splat(0.0).store(lines.add(i * V::LANES));
+                    let line = lines.as_mut_ptr();
+                    for i in 0..self.line_vectors() {
+                        V::splat(0.0).store(line.add(i * V::LANES));
                     }
-                    for x in 0..group.output_width {
+                    for (x, &centre) in self.line.centres.iter().enumerate() {
                         let from = strip.as_ptr().add(((y - row) * group.output_width + x) * V::LANES);
                         let d_low = V::load(from.add(p * stride));
                         let (mut a, mut b) = ([V::splat(0.0); 4], [V::splat(0.0); 4]);
@@ -37,26 +35,20 @@ impl Separable {
                             (a[l], b[l]) =
                                 if p == 0 { (d_re, d_im) } else { (d_im, V::splat(0.0).sub(d_re)) };
                         }
-                        self.adjoint_columns::<V>(x, d_low, a, b, lines, line);
+                        self.adjoint_columns::<V>(d_low, a, b, Line::at::<V>(line, centre));
                     }
-                    self.adjoint_rows::<V>(y, lines, line, image.as_mut_ptr().add(p * plane_len));
+                    self.line.fold_borders::<V>(line);
+                    let plane = image.as_mut_ptr().add(p * plane_len);
+                    self.adjoint_rows::<V>(y, line, group.input_width, plane);
                 }
             }
         }
     }
 
+    /// Adds to the line what one output pixel sends around its middle.
     #[inline(always)]
-    unsafe fn adjoint_columns<V: Vector>(
-        &self,
-        x: usize,
-        d_low: V,
-        a: [V; 4],
-        b: [V; 4],
-        lines: *mut f32,
-        line: usize,
-    ) {
+    unsafe fn adjoint_columns<V: Vector>(&self, d_low: V, a: [V; 4], b: [V; 4], middle: *mut f32) {
         unsafe {
-            let taps = &self.taps;
             let zero = V::splat(0.0);
             let (cc, ss) = (a[0].add(a[2]), a[2].sub(a[0]));
             let (cs, sc) = (b[0].sub(b[2]), b[0].add(b[2]));
@@ -65,57 +57,58 @@ impl Separable {
             for l in 0..4 {
                 gg = gg.sub(V::splat(self.kappa[l]).mul(a[l]));
             }
+            let tap = |taps: &[f32; LINES], f: usize| V::splat(taps[f]);
             // At u = 0 odd filters vanish; at ±u they differ in sign.
-            let at = lines.add(Self::source(&self.cols, x, 0) * V::LANES);
-            add_to(at.add(LOW * line), d_low.mul(V::splat(taps[0][LOW])));
-            add_to(at.add(COS_A * line), cc.mul(V::splat(taps[0][COS_A])));
-            add_to(at.add(SIN_A * line), sc.mul(V::splat(taps[0][COS_A])));
-            add_to(at.add(COS_XI * line), cg.mul(V::splat(taps[0][ENVELOPE])));
-            add_to(at.add(SIN_XI * line), sg.mul(V::splat(taps[0][ENVELOPE])));
-            let even = gg.mul(V::splat(taps[0][ENVELOPE])).add(gc.mul(V::splat(taps[0][COS_XI])));
-            add_to(at.add(ENVELOPE * line), even);
-            for u in 1..=RADIUS {
-                let ahead = lines.add(Self::source(&self.cols, x, u as isize) * V::LANES);
-                let behind = lines.add(Self::source(&self.cols, x, -(u as isize)) * V::LANES);
-                let w = V::splat(taps[u][ENVELOPE]);
-                let even = d_low.mul(V::splat(taps[u][LOW]));
-                split_to(ahead.add(LOW * line), behind.add(LOW * line), even, zero);
-                let (even, odd) = (cc.mul(V::splat(taps[u][COS_A])), cs.mul(V::splat(taps[u][SIN_A])));
-                split_to(ahead.add(COS_A * line), behind.add(COS_A * line), even, odd);
-                let (even, odd) = (sc.mul(V::splat(taps[u][COS_A])), ss.mul(V::splat(taps[u][SIN_A])));
-                split_to(ahead.add(SIN_A * line), behind.add(SIN_A * line), even, odd);
-                split_to(ahead.add(COS_XI * line), behind.add(COS_XI * line), cg.mul(w), zero);
-                split_to(ahead.add(SIN_XI * line), behind.add(SIN_XI * line), sg.mul(w), zero);
-                let even = gc.mul_add(V::splat(taps[u][COS_XI]), gg.mul(w));
-                let odd = gs.mul(V::splat(taps[u][SIN_XI]));
-                split_to(ahead.add(ENVELOPE * line), behind.add(ENVELOPE * line), even, odd);
+            let taps = &self.taps[0];
+            add_to(middle.add(LOW * V::LANES), d_low.mul(tap(taps, LOW)));
+            add_to(middle.add(COS_A * V::LANES), cc.mul(tap(taps, COS_A)));
+            add_to(middle.add(SIN_A * V::LANES), sc.mul(tap(taps, COS_A)));
+            add_to(middle.add(COS_XI * V::LANES), cg.mul(tap(taps, ENVELOPE)));
+            add_to(middle.add(SIN_XI * V::LANES), sg.mul(tap(taps, ENVELOPE)));
+            let even = gg.mul(tap(taps, ENVELOPE)).add(gc.mul(tap(taps, COS_XI)));
+            add_to(middle.add(ENVELOPE * V::LANES), even);
+            let (mut ahead, mut behind) = (middle, middle);
+            for u in 1..=self.radius {
+                // The tap at u reads x(centre − u).
+                ahead = ahead.sub(LINES * V::LANES);
+                behind = behind.add(LINES * V::LANES);
+                let taps = self.taps.get_unchecked(u);
+                let w = tap(taps, ENVELOPE);
+                split_to(ahead, behind, LOW, d_low.mul(tap(taps, LOW)), zero);
+                split_to(ahead, behind, COS_A, cc.mul(tap(taps, COS_A)), cs.mul(tap(taps, SIN_A)));
+                split_to(ahead, behind, SIN_A, sc.mul(tap(taps, COS_A)), ss.mul(tap(taps, SIN_A)));
+                split_to(ahead, behind, COS_XI, cg.mul(w), zero);
+                split_to(ahead, behind, SIN_XI, sg.mul(w), zero);
+                let even = gc.mul_add(tap(taps, COS_XI), gg.mul(w));
+                split_to(ahead, behind, ENVELOPE, even, gs.mul(tap(taps, SIN_XI)));
             }
         }
     }
 
+    /// Adds to the plane what the line of output row `y` sends.
     #[inline(always)]
-    unsafe fn adjoint_rows<V: Vector>(&self, y: usize, lines: *const f32, line: usize, plane: *mut f32) {
+    unsafe fn adjoint_rows<V: Vector>(&self, y: usize, line: *mut f32, width: usize, plane: *mut f32) {
         unsafe {
-            let middle = plane.add(Self::source(&self.rows, y, 0) * line);
-            let mut ahead = [middle; RADIUS + 1];
-            let mut behind = ahead;
-            for u in 1..=RADIUS {
-                ahead[u] = plane.add(Self::source(&self.rows, y, u as isize) * line);
-                behind[u] = plane.add(Self::source(&self.rows, y, -(u as isize)) * line);
+            let mut to = [plane; TAPS];
+            for (to, &row) in to.iter_mut().zip(&self.rows[y * TAPS..(y + 1) * TAPS]) {
+                *to = plane.add(row as usize * width * V::LANES);
             }
-            let mut x = 0;
-            while x < line {
+            for x in 0..width {
+                let from = Line::at::<V>(line, (self.line.first + x) as u32);
                 let mut d = [V::splat(0.0); LINES];
                 for f in 0..LINES {
-                    d[f] = V::load(lines.add(f * line + x));
+                    d[f] = V::load(from.add(f * V::LANES));
                 }
-                add_to(middle.add(x), weighted(&d[..4], &self.taps[0][..4]));
-                for u in 1..=RADIUS {
-                    let even = weighted(&d[..4], &self.taps[u][..4]);
-                    let odd = weighted(&d[4..], &self.taps[u][4..]);
-                    split_to(ahead[u].add(x), behind[u].add(x), even, odd);
+                let x = x * V::LANES;
+                add_to(to[RADIUS].add(x), weighted(&d[..4], &self.taps[0][..4]));
+                for u in 1..=self.radius {
+                    let taps = self.taps.get_unchecked(u);
+                    let even = weighted(&d[..4], &taps[..4]);
+                    let odd = weighted(&d[4..], &taps[4..]);
+                    let (ahead, behind) = (to.get_unchecked(RADIUS + u), to.get_unchecked(RADIUS - u));
+                    add_to(ahead.add(x), even.add(odd));
+                    add_to(behind.add(x), even.sub(odd));
                 }
-                x += V::LANES;
             }
         }
     }
@@ -129,12 +122,12 @@ unsafe fn add_to<V: Vector>(at: *mut f32, value: V) {
     unsafe { V::load(at).add(value).store(at) }
 }
 
-/// Adds an even tap's share to both sides, an odd tap's with opposite signs.
+/// Adds to filter `f` of two pixels: an even tap's share to both, an odd tap's with opposite signs.
 #[inline(always)]
-unsafe fn split_to<V: Vector>(ahead: *mut f32, behind: *mut f32, even: V, odd: V) {
+unsafe fn split_to<V: Vector>(ahead: *mut f32, behind: *mut f32, f: usize, even: V, odd: V) {
     unsafe {
-        add_to(ahead, even.add(odd));
-        add_to(behind, even.sub(odd));
+        add_to(ahead.add(f * V::LANES), even.add(odd));
+        add_to(behind.add(f * V::LANES), even.sub(odd));
     }
 }
 

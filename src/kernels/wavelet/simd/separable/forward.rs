@@ -1,4 +1,4 @@
-//! The separable transform: rows filtered into six lines, then columns.
+//! The separable transform: rows filtered into a line of six values a pixel, then columns.
 
 use super::super::Scratch;
 use super::super::lanes::Group;
@@ -15,141 +15,152 @@ impl Separable {
         rows: usize,
         scratch: &mut Scratch,
     ) {
-        let width = group.input_width;
-        let line = width * V::LANES;
         let stride = group.strip_stride::<V>();
         let Scratch { image, lines, strip } = scratch;
         for y in row..row + rows {
-            unsafe {
-                for p in 0..group.planes {
+            for p in 0..group.planes {
+                unsafe {
                     let plane = image.as_ptr().add(p * group.image_len::<V>() / group.planes);
-                    self.filter_rows::<V>(y, plane, line, lines.as_mut_ptr().add(p * LINES * line));
-                }
-                for x in 0..group.output_width {
-                    let to = strip.as_mut_ptr().add(((y - row) * group.output_width + x) * V::LANES);
-                    let mut waves = [[V::splat(0.0); 2]; 4];
-                    for p in 0..group.planes {
-                        let lines = lines.as_ptr().add(p * LINES * line);
-                        let (low, a, b) = self.filter_columns::<V>(x, lines, line);
+                    let line = lines.as_mut_ptr();
+                    self.filter_rows::<V>(y, plane, group.input_width, line);
+                    self.line.fill_borders::<V>(line);
+                    for (x, &centre) in self.line.centres.iter().enumerate() {
+                        let to = strip.as_mut_ptr().add(((y - row) * group.output_width + x) * V::LANES);
+                        let (low, a, b) = self.filter_columns::<V>(Line::at::<V>(line, centre));
                         low.store(to.add(p * stride));
                         for l in 0..4 {
+                            let re = to.add((group.planes + 2 * l) * stride);
+                            let im = re.add(stride);
                             // (A + iB)·(re + i·im)
-                            let [re, im] = &mut waves[l];
                             if p == 0 {
-                                (*re, *im) = (a[l], b[l]);
+                                a[l].store(re);
+                                b[l].store(im);
                             } else {
-                                (*re, *im) = (re.sub(b[l]), im.add(a[l]));
+                                V::load(re).sub(b[l]).store(re);
+                                V::load(im).add(a[l]).store(im);
                             }
                         }
                     }
-                    for (l, [re, im]) in waves.into_iter().enumerate() {
-                        re.store(to.add((group.planes + 2 * l) * stride));
-                        im.store(to.add((group.planes + 2 * l + 1) * stride));
-                    }
                 }
             }
         }
     }
 
-    /// The six row-filtered lines of output row `y`.
+    /// The row-filtered line of output row `y`, without its borders.
     #[inline(always)]
-    unsafe fn filter_rows<V: Vector>(&self, y: usize, plane: *const f32, line: usize, lines: *mut f32) {
+    unsafe fn filter_rows<V: Vector>(&self, y: usize, plane: *const f32, width: usize, line: *mut f32) {
         unsafe {
-            let from = |u: isize| plane.add(Self::source(&self.rows, y, u) * line);
-            let mut ahead = [from(0); RADIUS + 1];
-            let mut behind = ahead;
-            for u in 1..=RADIUS {
-                (ahead[u], behind[u]) = (from(u as isize), from(-(u as isize)));
+            let mut from = [plane; TAPS];
+            for (from, &row) in from.iter_mut().zip(&self.rows[y * TAPS..(y + 1) * TAPS]) {
+                *from = plane.add(row as usize * width * V::LANES);
             }
+            let inside = Line::at::<V>(line, self.line.first as u32);
             let mut x = 0;
-            while x < line {
-                let middle = V::load(ahead[0].add(x));
-                let mut even = [V::splat(0.0); 4];
+            // Two pixels at a time share their taps.
+            while x + 2 <= width {
+                self.filter_pixels::<V, 2>(&from, x, inside);
+                x += 2;
+            }
+            if x < width {
+                self.filter_pixels::<V, 1>(&from, x, inside);
+            }
+        }
+    }
+
+    /// The row-filtered values of N pixels from column `x` on.
+    #[inline(always)]
+    unsafe fn filter_pixels<V: Vector, const N: usize>(
+        &self,
+        from: &[*const f32; TAPS],
+        x: usize,
+        line: *mut f32,
+    ) {
+        unsafe {
+            let load = |row: usize, n: usize| V::load(from.get_unchecked(row).add((x + n) * V::LANES));
+            let zero = V::splat(0.0);
+            let (mut even, mut odd) = ([[zero; N]; 4], [[zero; N]; 2]);
+            for n in 0..N {
+                let middle = load(RADIUS, n);
                 for f in 0..4 {
-                    even[f] = middle.mul(V::splat(self.taps[0][f]));
+                    even[f][n] = middle.mul(V::splat(self.taps[0][f]));
                 }
-                let mut odd = [V::splat(0.0); 2];
-                for u in 1..=RADIUS {
-                    let (a, b) = (V::load(ahead[u].add(x)), V::load(behind[u].add(x)));
-                    let (sum, difference) = (a.add(b), a.sub(b));
-                    for f in 0..4 {
-                        even[f] = sum.mul_add(V::splat(self.taps[u][f]), even[f]);
-                    }
-                    for f in 0..2 {
-                        odd[f] = difference.mul_add(V::splat(self.taps[u][4 + f]), odd[f]);
-                    }
+            }
+            for u in 1..=self.radius {
+                let taps = self.taps.get_unchecked(u);
+                let (ahead, behind) = (RADIUS + u, RADIUS - u);
+                let mut sums = [zero; N];
+                for n in 0..N {
+                    sums[n] = load(ahead, n).add(load(behind, n));
                 }
                 for f in 0..4 {
-                    even[f].store(lines.add(f * line + x));
+                    let tap = V::splat(taps[f]);
+                    for n in 0..N {
+                        even[f][n] = sums[n].mul_add(tap, even[f][n]);
+                    }
+                }
+                // Loaded anew: kept beside the sums they would need more registers than there are.
+                let mut differences = [zero; N];
+                for n in 0..N {
+                    differences[n] = load(ahead, n).sub(load(behind, n));
                 }
                 for f in 0..2 {
-                    odd[f].store(lines.add((4 + f) * line + x));
+                    let tap = V::splat(taps[4 + f]);
+                    for n in 0..N {
+                        odd[f][n] = differences[n].mul_add(tap, odd[f][n]);
+                    }
                 }
-                x += V::LANES;
+            }
+            for n in 0..N {
+                let to = line.add((x + n) * LINES * V::LANES);
+                for f in 0..4 {
+                    even[f][n].store(to.add(f * V::LANES));
+                }
+                for f in 0..2 {
+                    odd[f][n].store(to.add((4 + f) * V::LANES));
+                }
             }
         }
     }
 
-    /// φ, and real (A) and imaginary (B) parts of the four ψ, at output column `x`, from one plane's lines.
+    /// φ, and real (A) and imaginary (B) parts of the four ψ, around one pixel of one plane's line.
     #[inline(always)]
-    unsafe fn filter_columns<V: Vector>(
-        &self,
-        x: usize,
-        lines: *const f32,
-        line: usize,
-    ) -> (V, [V; 4], [V; 4]) {
+    unsafe fn filter_columns<V: Vector>(&self, middle: *const f32) -> (V, [V; 4], [V; 4]) {
         unsafe {
             let zero = V::splat(0.0);
-            // Where each tap reads, once for all lines.
-            let mut from = [lines; TAPS];
-            for (from, &source) in from.iter_mut().zip(&self.cols[x * TAPS..(x + 1) * TAPS]) {
-                *from = lines.add(source as usize * V::LANES);
-            }
-            // Products named (row filter)(column filter). The diagonal pair first: few enough for the registers.
-            let (mut cc, mut cs) =
-                (V::load(from[RADIUS].add(COS_A * line)).mul(V::splat(self.taps[0][COS_A])), zero);
-            let (mut sc, mut ss) =
-                (V::load(from[RADIUS].add(SIN_A * line)).mul(V::splat(self.taps[0][COS_A])), zero);
-            for u in 1..=RADIUS {
-                let (w, v) = (V::splat(self.taps[u][COS_A]), V::splat(self.taps[u][SIN_A]));
-                let (a, b) = (
-                    V::load(from[RADIUS + u].add(COS_A * line)),
-                    V::load(from[RADIUS - u].add(COS_A * line)),
-                );
-                cc = a.add(b).mul_add(w, cc);
-                cs = a.sub(b).mul_add(v, cs);
-                let (a, b) = (
-                    V::load(from[RADIUS + u].add(SIN_A * line)),
-                    V::load(from[RADIUS - u].add(SIN_A * line)),
-                );
-                sc = a.add(b).mul_add(w, sc);
-                ss = a.sub(b).mul_add(v, ss);
-            }
-            let mut low = V::load(from[RADIUS].add(LOW * line)).mul(V::splat(self.taps[0][LOW]));
-            let g = V::load(from[RADIUS].add(ENVELOPE * line));
-            let (mut gg, mut gc, mut gs) =
-                (g.mul(V::splat(self.taps[0][ENVELOPE])), g.mul(V::splat(self.taps[0][COS_XI])), zero);
-            let mut cg = V::load(from[RADIUS].add(COS_XI * line)).mul(V::splat(self.taps[0][ENVELOPE]));
-            let mut sg = V::load(from[RADIUS].add(SIN_XI * line)).mul(V::splat(self.taps[0][ENVELOPE]));
-            for u in 1..=RADIUS {
-                low = V::load(from[RADIUS + u].add(LOW * line))
-                    .add(V::load(from[RADIUS - u].add(LOW * line)))
-                    .mul_add(V::splat(self.taps[u][LOW]), low);
-                let (a, b) = (
-                    V::load(from[RADIUS + u].add(ENVELOPE * line)),
-                    V::load(from[RADIUS - u].add(ENVELOPE * line)),
-                );
+            let value = |pixel: *const f32, f: usize| V::load(pixel.add(f * V::LANES));
+            let tap = |taps: &[f32; LINES], f: usize| V::splat(taps[f]);
+            // Products named (row filter)(column filter). At u = 0 odd filters vanish.
+            let taps = &self.taps[0];
+            let mut low = value(middle, LOW).mul(tap(taps, LOW));
+            let mut cc = value(middle, COS_A).mul(tap(taps, COS_A));
+            let mut sc = value(middle, SIN_A).mul(tap(taps, COS_A));
+            let mut gg = value(middle, ENVELOPE).mul(tap(taps, ENVELOPE));
+            let mut gc = value(middle, ENVELOPE).mul(tap(taps, COS_XI));
+            let mut cg = value(middle, COS_XI).mul(tap(taps, ENVELOPE));
+            let mut sg = value(middle, SIN_XI).mul(tap(taps, ENVELOPE));
+            let (mut cs, mut ss, mut gs) = (zero, zero, zero);
+            let (mut ahead, mut behind) = (middle, middle);
+            for u in 1..=self.radius {
+                // The tap at u reads x(centre − u).
+                ahead = ahead.sub(LINES * V::LANES);
+                behind = behind.add(LINES * V::LANES);
+                let taps = self.taps.get_unchecked(u);
+                let (even, odd) = (tap(taps, COS_A), tap(taps, SIN_A));
+                let (a, b) = (value(ahead, COS_A), value(behind, COS_A));
+                cc = a.add(b).mul_add(even, cc);
+                cs = a.sub(b).mul_add(odd, cs);
+                let (a, b) = (value(ahead, SIN_A), value(behind, SIN_A));
+                sc = a.add(b).mul_add(even, sc);
+                ss = a.sub(b).mul_add(odd, ss);
+                low = value(ahead, LOW).add(value(behind, LOW)).mul_add(tap(taps, LOW), low);
+                let envelope = tap(taps, ENVELOPE);
+                cg = value(ahead, COS_XI).add(value(behind, COS_XI)).mul_add(envelope, cg);
+                sg = value(ahead, SIN_XI).add(value(behind, SIN_XI)).mul_add(envelope, sg);
+                let (a, b) = (value(ahead, ENVELOPE), value(behind, ENVELOPE));
                 let sum = a.add(b);
-                let w = V::splat(self.taps[u][ENVELOPE]);
-                gg = sum.mul_add(w, gg);
-                gc = sum.mul_add(V::splat(self.taps[u][COS_XI]), gc);
-                gs = a.sub(b).mul_add(V::splat(self.taps[u][SIN_XI]), gs);
-                cg = V::load(from[RADIUS + u].add(COS_XI * line))
-                    .add(V::load(from[RADIUS - u].add(COS_XI * line)))
-                    .mul_add(w, cg);
-                sg = V::load(from[RADIUS + u].add(SIN_XI * line))
-                    .add(V::load(from[RADIUS - u].add(SIN_XI * line)))
-                    .mul_add(w, sg);
+                gg = sum.mul_add(envelope, gg);
+                gc = sum.mul_add(tap(taps, COS_XI), gc);
+                gs = a.sub(b).mul_add(tap(taps, SIN_XI), gs);
             }
             let mut a = [cc.sub(ss), cg, cc.add(ss), gc];
             for l in 0..4 {

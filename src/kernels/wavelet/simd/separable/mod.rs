@@ -3,76 +3,47 @@
 //! With g the envelope, a the diagonal wavelets' frequency along each axis and ξ the frequency of the upright
 //! ones, six 1-D filters serve all: φ, g, g·cos(a·), g·sin(a·), g·cos(ξ·), g·sin(ξ·). Each is even or odd, so
 //! taps at ±u are folded before multiplying. Orientations stand at π/4, 0, −π/4, −π/2.
+//!
+//! Loops over u stay loops: unrolled, browsers' compilers run out of registers.
 
 mod adjoint;
 mod forward;
+mod line;
 
-use std::f64::consts::FRAC_PI_4;
+use self::line::Line;
+use super::super::taps::*;
+use crate::wavelet::FilterBank;
 
-use super::sources;
-use crate::wavelet::{FilterBank, REFERENCE_PI};
-
-/// Row-filtered lines kept per input plane.
-pub(super) const LINES: usize = 6;
-/// Taps on either side of the middle one.
-const RADIUS: usize = 5;
-const TAPS: usize = 2 * RADIUS + 1;
-
-// The lines, and the column filters, by name.
-const LOW: usize = 0;
-const ENVELOPE: usize = 1;
-const COS_A: usize = 2;
-const COS_XI: usize = 3;
-const SIN_A: usize = 4;
-const SIN_XI: usize = 5;
+/// Taps below this share of their filter's middle one are left out: less than half a unit in the last place of an f32.
+const NEGLIGIBLE: f32 = 3e-8;
 
 /// The six filters' taps at u = 0…5, and where each tap reads.
 #[derive(Clone, Debug)]
 pub(super) struct Separable {
     /// `taps[u][filter]`.
     taps: [[f32; LINES]; RADIUS + 1],
+    /// Taps on either side that are not negligible.
+    radius: usize,
     /// κ of each orientation: what of the envelope is taken off for a zero mean.
     kappa: [f32; 4],
+    /// Input row that each of an output row's eleven taps reads.
     rows: Vec<u32>,
-    cols: Vec<u32>,
+    /// A row-filtered line, and where columns read it.
+    line: Line,
 }
 
 impl Separable {
     pub(super) fn new(bank: &FilterBank) -> Separable {
-        assert_eq!(bank.orientations, 4, "only L = 4 has slant 1");
-        let psi = &bank.psi_params[0];
-        assert!((psi.theta - FRAC_PI_4).abs() < 1e-12, "orientations stand at π/4, 0, −π/4, −π/2");
-        let envelope = |sigma: f64, u: f64| {
-            (1.0 / (2.0 * REFERENCE_PI * sigma * sigma)).sqrt() * (-u * u / (2.0 * sigma * sigma)).exp()
-        };
-        let (xi, a) = (psi.xi, psi.xi * FRAC_PI_4.cos());
-        let mut taps = [[0.0; LINES]; RADIUS + 1];
-        for (u, taps) in taps.iter_mut().enumerate() {
-            let u = u as f64;
-            let g = envelope(psi.sigma, u);
-            taps[LOW] = envelope(bank.phi_params.sigma, u) as f32;
-            taps[ENVELOPE] = g as f32;
-            taps[COS_A] = (g * (a * u).cos()) as f32;
-            taps[SIN_A] = (g * (a * u).sin()) as f32;
-            taps[COS_XI] = (g * (xi * u).cos()) as f32;
-            taps[SIN_XI] = (g * (xi * u).sin()) as f32;
-        }
-        let mut kappa = [0.0; 4];
-        for (k, z) in kappa.iter_mut().zip(&bank.kappa) {
-            *k = z.re as f32;
-        }
-        let offsets = -(RADIUS as isize)..=RADIUS as isize;
-        Separable {
-            taps,
-            kappa,
-            rows: sources(&bank.rows, offsets.clone()),
-            cols: sources(&bank.cols, offsets),
-        }
+        let (taps, kappa) = separable(bank);
+        // No filter's taps are larger than its envelope's.
+        let counts = |u: &usize| [LOW, ENVELOPE].iter().any(|&f| taps[*u][f] > NEGLIGIBLE * taps[0][f]);
+        let radius = (1..=RADIUS).rev().find(counts).unwrap_or(1);
+        let line = Line::new(&bank.cols, radius);
+        Separable { taps, radius, kappa, rows: sources(&bank.rows, offsets()), line }
     }
 
-    /// Index of the sample that tap `u` reads at `position`: x(centre − u).
-    #[inline(always)]
-    fn source(table: &[u32], position: usize, u: isize) -> usize {
-        table[position * TAPS + (u + RADIUS as isize) as usize] as usize
+    /// Values of a plane's row-filtered line: pixels × filters, in vectors.
+    pub(super) fn line_vectors(&self) -> usize {
+        self.line.pixels * LINES
     }
 }
