@@ -50,7 +50,7 @@ fn half_precision_round_trip_keeps_eleven_bits() {
     let after = Checkpoint::from_bytes(&bytes, Path::new("x")).unwrap();
     assert_eq!((&after.spec, &after.card), (&before.spec, &before.card));
     let mut changed = 0;
-    for (name, values) in &after.tensors {
+    for (name, values) in after.tensors.iter() {
         let error = relative_error(values, &before.tensors[name]);
         assert!(error <= f64::powi(2.0, -11), "{name}: {error}");
         changed += usize::from(error > 0.0);
@@ -123,8 +123,8 @@ fn wrong_cards_specs_and_weights_are_named() {
 fn config_and_card_are_plain_metadata() {
     let bytes = checkpoint().to_bytes(Dtype::F32).unwrap();
     let file = File::parse(&bytes, Path::new("x")).unwrap();
-    let config: serde_json::Value = serde_json::from_str(&file.metadata["config"]).unwrap();
-    let card: serde_json::Value = serde_json::from_str(&file.metadata["card"]).unwrap();
+    let config: serde_json::Value = serde_json::from_str(file.metadata("config").unwrap()).unwrap();
+    let card: serde_json::Value = serde_json::from_str(file.metadata("card").unwrap()).unwrap();
     assert_eq!((&config["nonlinearity"], &config["input_size"]), (&"cst".into(), &vec![8, 10].into()));
     assert_eq!((&card["classes"][1], &card["seed"]), (&"one".into(), &7.into()));
     assert_eq!(card["input"]["padding"], 2);
