@@ -1,24 +1,10 @@
 //! The browser's door: the only folder that knows wasm-bindgen. Convert, call, convert back.
+//!
+//! Two modules come from it: the engine, and, with the feature `gpu`, the graphics device's, which the page loads only where there is
+//! an adapter and which holds nothing but [`device`].
 
-mod arrows;
-mod check;
-mod eight;
-mod library;
-mod measure;
-mod separation;
-mod tangles;
+#[cfg(not(feature = "gpu"))]
+mod engine;
 
-use wasm_bindgen::prelude::*;
-
-/// Which SIMD build this is and its version, as JSON: `{"simd": "relaxed" | "simd128" | "scalar", "version": "…"}`.
-#[wasm_bindgen]
-pub fn engine_status() -> String {
-    let simd = if cfg!(target_feature = "relaxed-simd") {
-        "relaxed"
-    } else if cfg!(target_feature = "simd128") {
-        "simd128"
-    } else {
-        "scalar"
-    };
-    format!(r#"{{"simd":"{simd}","version":"{}"}}"#, env!("CARGO_PKG_VERSION"))
-}
+#[cfg(feature = "gpu")]
+mod device;

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 
 use num_complex::Complex64;
-use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
+use super::answer::answer as answer_of;
 use super::library::{js_error, samples};
 use crate::analysis::turning::{FRAME, Turning};
+use crate::json::Value;
 use crate::kernels::colour::tables::Painter;
 use crate::kernels::colour::{Mapping, Scale};
 
@@ -29,7 +30,7 @@ thread_local! {
 
 /// Moves image `image` of the samples `mnist` by (`down`, `right`) pixels and looks at it with the wavelet of octave `octave` and
 /// orientation `orientation`, at (`row`, `col`) in pixels of the 28×28 image, or at the strongest place where `row` is not a
-/// number. Returns the figures as JSON: lengths in pixels, angles in radians, turns positive clockwise. What
+/// number. Returns the figures as an object: lengths in pixels, angles in radians, turns positive clockwise. What
 /// [`arrows_picture`], [`arrows_hands`] and [`arrows_curve`] give belongs to the last call.
 #[wasm_bindgen]
 pub fn arrows_show(
@@ -40,7 +41,7 @@ pub fn arrows_show(
     col: f64,
     down: f64,
     right: f64,
-) -> Result<String, JsError> {
+) -> Result<JsValue, JsError> {
     LOOKED.with_borrow_mut(|looked| {
         let mut now = match looked.take() {
             Some(now) if now.image == image => now,
@@ -48,7 +49,7 @@ pub fn arrows_show(
         };
         let answer = now.show((octave, orientation), (row, col), (down, right)).map_err(js_error);
         *looked = Some(now);
-        Ok(answer?.to_string())
+        Ok(answer_of(&answer?))
     })
 }
 
@@ -87,30 +88,31 @@ impl Looked {
             turning.view().place.turn
         };
         let (view, gabor) = (turning.view(), turning.wavelet());
-        let complex = |z: Complex64| [z.re, z.im];
-        Ok(json!({
-            "digit": self.digit,
-            "sigma": gabor.sigma,
-            "frequency": [gabor.frequency().0, gabor.frequency().1],
-            "side": [view.rows, view.cols],
-            "frame": FRAME,
-            "full": view.full,
-            "floor": view.floor,
-            "changeOfZ": view.change_of_z,
-            "changeOfModulus": view.change_of_modulus,
-            "changeOfAveraged": view.change_of_averaged_modulus,
-            "meanTurn": view.mean_turn,
-            "predicted": view.predicted_turn,
-            "pureWave": view.narrow_band_turn,
-            "place": {
-                "row": view.place.row,
-                "col": view.place.col,
-                "before": complex(view.place.before),
-                "after": complex(view.place.after),
-                "turn": view.place.turn,
-                "followed": followed,
-            },
-        }))
+        let complex = |z: Complex64| Value::from_iter([z.re, z.im]);
+        let place = Value::object([
+            ("row", view.place.row.into()),
+            ("col", view.place.col.into()),
+            ("before", complex(view.place.before)),
+            ("after", complex(view.place.after)),
+            ("turn", view.place.turn.into()),
+            ("followed", followed.into()),
+        ]);
+        Ok(Value::object([
+            ("digit", usize::from(self.digit).into()),
+            ("sigma", gabor.sigma.into()),
+            ("frequency", [gabor.frequency().0, gabor.frequency().1].into_iter().collect()),
+            ("side", [view.rows, view.cols].into_iter().collect()),
+            ("frame", FRAME.into()),
+            ("full", view.full.into()),
+            ("floor", view.floor.into()),
+            ("changeOfZ", view.change_of_z.into()),
+            ("changeOfModulus", view.change_of_modulus.into()),
+            ("changeOfAveraged", view.change_of_averaged_modulus.into()),
+            ("meanTurn", view.mean_turn.into()),
+            ("predicted", view.predicted_turn.into()),
+            ("pureWave", view.narrow_band_turn.into()),
+            ("place", place),
+        ]))
     }
 }
 

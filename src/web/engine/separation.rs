@@ -1,23 +1,24 @@
-//! The digits pushed through a network, and how far apart its blocks bring their classes.
+//! Sample images pushed through a network, and how far apart its blocks bring their classes.
 //!
 //! Each network has a run: features gathered a few images at a time (`separation_push`), then measured block by
 //! block (`separation_measure`), so that the worker can listen between pieces. What was computed stays until the
 //! worker ends: asking again is cheap, and a cancelled run goes on where it stopped.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
+use super::answer::answer;
+use super::gpu_plan::finite;
 use super::library::{self, Network, js_error};
+use super::named::Named;
 use crate::analysis::{BlockFeatures, Measured, Separation, ViewPlane, halves, measure, shuffled_labels};
+use crate::engine::gpu::Results;
 use crate::engine::{Backend, Forward};
 use crate::formats::samples::Samples;
-use crate::training::View;
+use crate::json::Value;
 
-const SAMPLES: &str = "mnist";
 /// Images of the largest pass.
 const CAPACITY: usize = 8;
 /// Sets of measures kept for each network: the true labels' and the last shuffle's.
@@ -32,7 +33,7 @@ struct Run {
 }
 
 thread_local! {
-    static RUNS: RefCell<BTreeMap<String, Run>> = const { RefCell::new(BTreeMap::new()) };
+    static RUNS: RefCell<Named<Run>> = const { RefCell::new(Named::new()) };
 }
 
 fn classes(samples: &Samples) -> usize {
@@ -40,15 +41,8 @@ fn classes(samples: &Samples) -> usize {
 }
 
 impl Run {
-    fn new(network: &str, samples: &Samples) -> Result<Run, JsError> {
-        let found = library::network(network)?;
+    fn new(network: &str, found: Rc<Network>, samples: &Samples) -> Result<Run, JsError> {
         let model = Rc::clone(&found.model);
-        if samples.channels != 1 {
-            return Err(JsError::new(&format!(
-                "sample images: expected grey ones, found {} channels",
-                samples.channels
-            )));
-        }
         if model.plan.spec.classes != classes(samples) {
             return Err(JsError::new(&format!(
                 "network {network}: expected {} classes, as the images have, found {}",
@@ -76,10 +70,11 @@ fn with_run<T>(
     network: &str,
     act: impl FnOnce(&mut Run, &Rc<Samples>) -> Result<T, JsError>,
 ) -> Result<T, JsError> {
-    let samples = library::samples(SAMPLES)?;
+    let found = library::network(network)?;
+    let samples = found.samples()?;
     RUNS.with_borrow_mut(|runs| {
-        if !runs.contains_key(network) {
-            runs.insert(network.into(), Run::new(network, &samples)?);
+        if runs.get(network).is_none() {
+            runs.insert(network, Run::new(network, found, &samples)?);
         }
         act(runs.get_mut(network).expect("just inserted"), &samples)
     })
@@ -103,19 +98,33 @@ pub fn separation_push(network: &str, images: usize) -> Result<Vec<u32>, JsError
         let (done, total) = (run.features.images(), run.features.total());
         let n = images.min(CAPACITY).min(total - done);
         if n > 0 {
-            let preparation = &run.network.preparation;
-            let (tables, shape) = (preparation.tables(), [1, samples.height, samples.width]);
-            let pixels = samples.height * samples.width;
-            let size: usize = preparation.output(shape).iter().product();
-            let mut batch = vec![0.0; n * size];
-            for (index, out) in (done..).zip(batch.chunks_exact_mut(size)) {
-                let image = &samples.images[index * pixels..][..pixels];
-                preparation.apply(&tables, image, shape, View::default(), out);
-            }
+            let batch = run.network.prepared(samples, done, n)?;
             run.forward.run(&batch, n).map_err(js_error)?;
             run.features.add(&run.forward);
         }
         Ok(vec![(done + n) as u32, total as u32])
+    })
+}
+
+/// Takes in what a graphics device computed of the images from `first` on, in a pass of `capacity`; what is not next is left alone. Returns
+/// as [`separation_push`] does.
+#[wasm_bindgen]
+pub fn separation_take(
+    network: &str,
+    first: usize,
+    capacity: usize,
+    values: &[f32],
+) -> Result<Vec<u32>, JsError> {
+    with_run(network, |run, _| {
+        let total = run.features.total();
+        if first == run.features.images() && first < total {
+            finite(values)?;
+            let images = capacity.min(total - first);
+            let results =
+                Results::new(&run.network.model.plan, capacity, images, values).map_err(js_error)?;
+            run.features.add(&results);
+        }
+        Ok(vec![run.features.images() as u32, total as u32])
     })
 }
 
@@ -141,26 +150,29 @@ pub fn separation_measure(network: &str, seed: u32) -> Result<Vec<u32>, JsError>
     })
 }
 
-#[derive(Serialize)]
-struct Figures<'a> {
-    labelled: Vec<&'a Separation>,
-    shuffled: Vec<&'a Separation>,
+fn figures(of: &Separation) -> Value {
+    Value::object([
+        ("mean_distance", of.mean_distance.into()),
+        ("nearest_mean_accuracy", of.nearest_mean_accuracy.into()),
+        ("fisher", of.fisher.into()),
+        ("within", of.within.into()),
+        ("between", of.between.into()),
+        ("dims", of.dims.into()),
+        ("rank", of.rank.into()),
+    ])
 }
 
-/// The measures of every block as JSON: `{"labelled": [{"mean_distance": …}, …], "shuffled": […]}`.
+/// The measures of every block: `{"labelled": [{"mean_distance": …}, …], "shuffled": […]}`.
 #[wasm_bindgen]
-pub fn separation_figures(network: &str, seed: u32) -> Result<String, JsError> {
+pub fn separation_figures(network: &str, seed: u32) -> Result<JsValue, JsError> {
     with_run(network, |run, _| {
         let measured = measured_of(run, network, seed)?;
-        let figures = Figures {
-            labelled: measured.iter().map(|m| &m.labelled).collect(),
-            shuffled: measured.iter().map(|m| &m.shuffled).collect(),
-        };
-        serde_json::to_string(&figures).map_err(|e| JsError::new(&e.to_string()))
+        let of_all = |shuffled| measured.iter().map(|m| figures(choose(m, shuffled))).collect();
+        Ok(answer(&Value::object([("labelled", of_all(false)), ("shuffled", of_all(true))])))
     })
 }
 
-/// What one network makes of the digits, seen in the plane of the first two principal directions of `plane_of`'s
+/// What one network makes of the images, seen in the plane of the first two principal directions of `plane_of`'s
 /// class means after its last block, turned by `turn_degrees` towards the third and fourth. In within-class standard
 /// deviations: the plane's share of the separation (blocks), the class means (blocks, classes, 2), the points
 /// (blocks, images, 2), one after the other.
@@ -198,17 +210,17 @@ pub fn separation_features(network: &str, block: usize) -> Result<Vec<f32>, JsEr
     })
 }
 
-/// The half, 0 or 1, that the seed puts each image in.
+/// The half, 0 or 1, that the seed puts each of a network's images in.
 #[wasm_bindgen]
-pub fn separation_halves(seed: u32) -> Result<Vec<u8>, JsError> {
-    let samples = library::samples(SAMPLES)?;
+pub fn separation_halves(network: &str, seed: u32) -> Result<Vec<u8>, JsError> {
+    let samples = library::network(network)?.samples()?;
     halves(&samples.labels, classes(&samples), seed.into()).map_err(js_error)
 }
 
 /// The class of each image: its own, or that which the seed's shuffle gives it.
 #[wasm_bindgen]
-pub fn separation_labels(seed: u32, shuffled: bool) -> Result<Vec<u8>, JsError> {
-    let samples = library::samples(SAMPLES)?;
+pub fn separation_labels(network: &str, seed: u32, shuffled: bool) -> Result<Vec<u8>, JsError> {
+    let samples = library::network(network)?.samples()?;
     if !shuffled {
         return Ok(samples.labels.clone());
     }
@@ -216,8 +228,16 @@ pub fn separation_labels(seed: u32, shuffled: bool) -> Result<Vec<u8>, JsError> 
     Ok(shuffled_labels(&samples.labels, &halves, seed.into()))
 }
 
-/// The digits' ink, (images, 28, 28), 0 to 255.
+/// The images as the network sees them, RGBA, (images, side, side, 4).
 #[wasm_bindgen]
-pub fn separation_digits() -> Result<Vec<u8>, JsError> {
-    Ok(library::samples(SAMPLES)?.images.clone())
+pub fn separation_pictures(network: &str) -> Result<Vec<u8>, JsError> {
+    let network = library::network(network)?;
+    let samples = network.samples()?;
+    network.pictures(&samples)
+}
+
+/// The images' class names.
+#[wasm_bindgen]
+pub fn separation_classes(network: &str) -> Result<Vec<String>, JsError> {
+    Ok(library::network(network)?.samples()?.classes.clone())
 }

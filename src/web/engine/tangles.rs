@@ -5,11 +5,14 @@ use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
+use super::gpu_plan::finite;
 use super::library::{js_error, samples};
 use crate::analysis::{
-    Gate, InkAndWander, Labels, Look, Reader, Rho, Shifts, Tangles, dial_length, first_tangles,
-    random_walk_floor, wavelet_pictures,
+    Gate, InkAndWander, Labels, Look, Reader, Rho, Shifts, Tangles, dial_length, first_layer_names,
+    first_layer_program, first_tangles, random_walk_floor, tangles_of_layer, wavelet_pictures,
 };
+use crate::formats::samples::Samples;
+use crate::gpu::{KERNELS, Limits};
 
 /// Black pixels added on every side of a digit.
 const PADDING: usize = 2;
@@ -30,22 +33,89 @@ thread_local! {
     static SCENE: RefCell<Option<Rc<Scene>>> = const { RefCell::new(None) };
 }
 
+fn wanted(ink: bool, seed: u32) -> InkAndWander {
+    InkAndWander { ink, wander: WANDER, seed: seed.into(), step: 0 }
+}
+
+fn kept(wanted: InkAndWander) -> Option<Rc<Scene>> {
+    SCENE.with_borrow(|kept| kept.clone()).filter(|kept| kept.ink == wanted)
+}
+
+/// Rows and columns of the padded digits.
+fn extent(digits: &Samples) -> (usize, usize) {
+    (digits.height + 2 * PADDING, digits.width + 2 * PADDING)
+}
+
+/// The padded digits, (N, H, W).
+fn padded(digits: &Samples) -> Vec<f32> {
+    (0..digits.len()).flat_map(|n| digits.padded(n, PADDING)).collect()
+}
+
+fn keep(ink: InkAndWander, width: usize, tangles: Tangles) -> Rc<Scene> {
+    let made = Rc::new(Scene { ink, width, largest: tangles.largest_modulus(), tangles });
+    SCENE.set(Some(made.clone()));
+    made
+}
+
 fn scene(ink: bool, seed: u32) -> Result<Rc<Scene>, JsError> {
-    let wanted = InkAndWander { ink, wander: WANDER, seed: seed.into(), step: 0 };
-    if let Some(kept) = SCENE.with_borrow(|kept| kept.clone()).filter(|kept| kept.ink == wanted) {
+    let wanted = wanted(ink, seed);
+    if let Some(kept) = kept(wanted) {
         return Ok(kept);
     }
     let digits = samples("mnist")?;
-    let (height, width) = (digits.height + 2 * PADDING, digits.width + 2 * PADDING);
-    let images: Vec<f32> = (0..digits.len()).flat_map(|n| digits.padded(n, PADDING)).collect();
-    let classes = digits.classes.len();
+    let (height, width) = extent(&digits);
+    let (images, classes) = (padded(&digits), digits.classes.len());
     // The old maps go first: two of them at once would double the memory.
     SCENE.set(None);
     let tangles = first_tangles(&images, &digits.labels, classes, height, width, ORIENTATIONS, wanted)
         .map_err(js_error)?;
-    let made = Rc::new(Scene { ink: wanted, width, largest: tangles.largest_modulus(), tangles });
-    SCENE.set(Some(made.clone()));
-    Ok(made)
+    Ok(keep(wanted, width, tangles))
+}
+
+/// The digits as a graphics device takes them, inverted where the ink says so; nothing where their layer is there already.
+#[wasm_bindgen]
+pub fn tangles_input(ink: bool, seed: u32) -> Result<Vec<f32>, JsError> {
+    let wanted = wanted(ink, seed);
+    if kept(wanted).is_some() {
+        return Ok(Vec::new());
+    }
+    let digits = samples("mnist")?;
+    let (height, width) = extent(&digits);
+    let signs = wanted.signs(&digits.labels, digits.classes.len()).map_err(js_error)?;
+    let mut images = padded(&digits);
+    for (image, sign) in images.chunks_exact_mut(height * width).zip(signs) {
+        image.iter_mut().for_each(|v| *v *= sign);
+    }
+    Ok(images)
+}
+
+/// The first layer of all digits as a program for the device's module, for a device of `rate` multiply-adds a second: stretch `input`,
+/// section `layer`.
+#[wasm_bindgen]
+pub fn tangles_program(rate: f64) -> Result<Vec<u32>, JsError> {
+    let digits = samples("mnist")?;
+    let (height, width) = extent(&digits);
+    let program = first_layer_program(digits.len(), height, width, ORIENTATIONS, Limits::for_rate(rate));
+    Ok(program.map_err(js_error)?.to_words(KERNELS))
+}
+
+/// The stretches to read after it.
+#[wasm_bindgen]
+pub fn tangles_names() -> Vec<String> {
+    first_layer_names(ORIENTATIONS)
+}
+
+/// Takes over the layer that a device computed of [`tangles_input`].
+#[wasm_bindgen]
+pub fn tangles_take(ink: bool, seed: u32, values: &[f32]) -> Result<(), JsError> {
+    finite(values)?;
+    let (wanted, digits) = (wanted(ink, seed), samples("mnist")?);
+    let (height, width) = extent(&digits);
+    SCENE.set(None);
+    let tangles =
+        tangles_of_layer(values, &digits.labels, digits.classes.len(), height * width, ORIENTATIONS, wanted);
+    keep(wanted, width, tangles.map_err(js_error)?);
+    Ok(())
 }
 
 impl Scene {
