@@ -1,0 +1,86 @@
+// The networks that ship, by data set, from catalogue.json, which `npm run models` writes; and for each data set one that never learned.
+// Names and figures only: the worker fetches the files.
+import written from './catalogue.json' with { type: 'json' };
+
+/** What ρ does, as files name it: modulus, soft threshold, sigmoid, tanh, amplitude collapse, none, dial. */
+export type Rho = 'mod' | 'cst' | 'ms' | 'tanh' | 'mc' | 'none' | 'dial';
+
+export interface Network {
+  /** Its name in the engine. */
+  name: string;
+  dataset: string;
+  /** Its word in the link, and for the reader. */
+  word: string;
+  words: string;
+  rho: Rho;
+  /** The file it comes from, and how large that is. An untrained network has the architecture of the one in the file. */
+  file: string;
+  bytes: number;
+  /** Measured on the test split; null where nothing was learned. */
+  trained: { accuracy: number; epochs: number } | null;
+}
+
+export interface Dataset {
+  name: string;
+  title: string;
+  /** What one of its images is called. */
+  picture: string;
+  classes: number;
+  images: { file: string; bytes: number };
+  networks: readonly Network[];
+}
+
+export const UNTRAINED = 'untrained';
+
+/** The one that a data set is first looked at with. */
+const first = <T extends { word: string }>(networks: readonly T[]): T => networks.find(({ word }) => word === 'modulus') ?? networks[0]!;
+
+export const DATASETS: readonly Dataset[] = written.map(({ networks, ...dataset }) => {
+  const ships = networks.map(({ word, words, rho, bytes, ...trained }): Network => {
+    const name = `${dataset.name}-${word}`;
+    return { name, dataset: dataset.name, word, words, rho: rho as Rho, file: name, bytes, trained };
+  });
+  const { rho, file, bytes } = first(ships);
+  const untrained: Network = {
+    ...{ name: `${dataset.name}-${UNTRAINED}`, dataset: dataset.name, word: UNTRAINED, words: UNTRAINED },
+    ...{ rho, file, bytes, trained: null },
+  };
+  return { ...dataset, networks: [...ships, untrained] };
+});
+
+/** Every word that some data set has a network for. */
+export const WORDS: readonly string[] = [...new Set(DATASETS.flatMap(({ networks }) => networks.map(({ word }) => word)))];
+
+export const datasetNamed = (name: string): Dataset => DATASETS.find((dataset) => dataset.name === name) ?? DATASETS[0]!;
+
+/** A data set's network of this word; where it has none, the one it is first looked at with. */
+export function networkFor(dataset: string, word: string): Network {
+  const { networks } = datasetNamed(dataset);
+  return networks.find((network) => network.word === word) ?? first(networks);
+}
+
+export function networkNamed(name: string): Network {
+  for (const { networks } of DATASETS) for (const network of networks) if (network.name === name) return network;
+  return first(DATASETS[0]!.networks);
+}
+
+/** Stands for the rival that differs in its mechanism alone. */
+export const NATURAL = 'auto';
+
+/** The network of this word to stand beside another; else one as like it as can be but for ρ: a modulus, or, beside a modulus, a threshold;
+ * else any other. */
+export function rivalOf(ours: Network, word: string): Network {
+  const others = datasetNamed(ours.dataset).networks.filter((network) => network !== ours);
+  const of = (wanted: string) => others.find((network) => network.word === wanted);
+  const rho = ours.word.startsWith('modulus') ? 'cst' : 'mod';
+  const bare = ({ word }: Network) => word.includes('noskip');
+  const alike = (network: Network) =>
+    network.rho === rho && network.trained?.epochs === ours.trained?.epochs && bare(network) === bare(ours);
+  return of(word) ?? others.find(alike) ?? of('modulus') ?? of('soft-threshold') ?? others[0]!;
+}
+
+/** Data set and network in a line. */
+export const titled = ({ dataset, words }: Network) => `${datasetNamed(dataset).title} · ${words}`;
+
+/** A file's size in a few letters, as storage is counted: 1 kB is 1,000 bytes. */
+export const sized = (bytes: number) => (bytes < 999_500 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
