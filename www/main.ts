@@ -8,6 +8,7 @@ import { engine } from './engine/client.ts';
 import { followAddress, view } from './state/view.svelte.ts';
 
 followAddress();
+engine.wanted = view.compute;
 engine.start(view.simd);
 // For tests and for whoever reports a problem: the engine's state and build stand on the root element.
 const root = document.documentElement;

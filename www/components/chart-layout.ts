@@ -1,6 +1,5 @@
-// Where a line chart's parts lie: pure arithmetic over d3's scales and shapes, so that it can be tested without a document.
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
+// Where a line chart's parts lie: pure arithmetic, so that it can be tested without a document.
+import { linear, type Linear } from './linear.ts';
 
 export interface Series {
   name: string;
@@ -20,8 +19,8 @@ export interface Box {
 }
 
 export interface ChartLayout {
-  x: ScaleLinear<number, number>;
-  y: ScaleLinear<number, number>;
+  x: Linear;
+  y: Linear;
   paths: { series: Series; d: string; labelY: number; endY: number }[];
   /** The sorted places on the x axis that have data: where a cursor can stand. */
   stops: number[];
@@ -35,12 +34,8 @@ export function layoutChart(
   yDomain: [number, number],
   labelHeight: number,
 ): ChartLayout {
-  const x = scaleLinear(xDomain, [box.left, box.width - box.right]);
-  const y = scaleLinear(yDomain, [box.height - box.bottom, box.top]);
-  const path = line<{ x: number; y: number }>(
-    (point) => x(point.x),
-    (point) => y(point.y),
-  ).defined((point) => Number.isFinite(point.x) && Number.isFinite(point.y));
+  const x = linear(xDomain, [box.left, box.width - box.right]);
+  const y = linear(yDomain, [box.height - box.bottom, box.top]);
   const ends = series.map(({ points }) => y(points.filter((point) => Number.isFinite(point.y)).at(-1)?.y ?? yDomain[0]));
   const labels = spread(ends, labelHeight, box.top, box.height - box.bottom);
   const stops = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
@@ -50,11 +45,25 @@ export function layoutChart(
     stops,
     paths: series.map((one, i) => ({
       series: one,
-      d: path(one.points as { x: number; y: number }[]) ?? '',
+      d: pathOf(one.points, x, y),
       labelY: labels[i]!,
       endY: ends[i]!,
     })),
   };
+}
+
+/** The points joined by straight lines, as SVG path data; broken where a point is not finite. */
+function pathOf(points: Series['points'], x: Linear, y: Linear): string {
+  const places = points.map((point) => [x(point.x), y(point.y)] as const);
+  const drawn = places.map((place) => place.every(Number.isFinite));
+  const thousandths = (value: number) => String(Math.round(value * 1000) / 1000);
+  return places
+    .map((place, i) => {
+      if (!drawn[i]) return '';
+      const alone = !drawn[i - 1] && !drawn[i + 1];
+      return `${drawn[i - 1] ? 'L' : 'M'}${place.map(thousandths).join(',')}${alone ? 'Z' : ''}`;
+    })
+    .join('');
 }
 
 /** Moves labels apart, as little as needed, so that each has `height` to itself; keeps their order and, where there is room, [low, high]. */

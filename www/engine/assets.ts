@@ -1,45 +1,58 @@
-// Files that ship with the page, fetched once by the worker and handed to the engine. Every handler that needs one awaits it here.
+// Files that ship with the page, fetched by the worker when they are asked for and handed to the engine. Every handler that needs one awaits
+// it here.
+import { datasetNamed, networkNamed } from '../assets/catalogue.ts';
+import { isHere, once, type Wait } from './downloads.ts';
 import type { Engine } from './handler.ts';
-import { LoadError } from './causes.ts';
-import modulusUrl from '../assets/models/mnist-modulus.safetensors?url';
-import thresholdUrl from '../assets/models/mnist-soft-threshold.safetensors?url';
-import mnistUrl from '../assets/images/mnist-1000.safetensors?url';
+import type { Progress } from './protocol.ts';
 
-const fetched = new Map<string, Promise<Uint8Array>>();
+const MODELS: Record<string, string> = import.meta.glob('../assets/models/*.safetensors', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+const IMAGES: Record<string, string> = import.meta.glob('../assets/images/*.safetensors', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
 
-async function bytesOf(url: string): Promise<Uint8Array> {
-  const response = await fetch(new URL(url, import.meta.url));
-  if (!response.ok) throw new LoadError('not-found', `${url}: status ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
+/** A network's name in the catalogue. */
+export type NetworkName = string;
 
-/** Runs `load` with the file's bytes the first time it is asked for; a failed fetch is tried again at the next call. */
-function once(url: string, load: (bytes: Uint8Array) => void): Promise<unknown> {
-  let promise = fetched.get(url);
-  if (!promise) {
-    promise = bytesOf(url).then((bytes) => (load(bytes), bytes));
-    promise.catch(() => fetched.delete(url));
-    fetched.set(url, promise);
-  }
-  return promise;
-}
-
-/** 1,000 MNIST test images, 100 a class, class 0 to 9 and again; under the name `mnist` in the engine. */
-export async function mnist(engine: Engine): Promise<void> {
-  await once(mnistUrl, (bytes) => engine.load_samples('mnist', bytes));
-}
-
-export type NetworkName = 'modulus' | 'threshold' | 'untrained';
-
-/** Draws the untrained network's weights; its architecture is the modulus network's. */
+/** Draws the weights of untrained networks. */
 const UNTRAINED_SEED = 1;
-const made = new WeakSet<Engine>();
+const made = new Set<NetworkName>();
 
-/** Makes a network for 32×32 digits ready in the engine, under this name. */
-export async function network(engine: Engine, name: NetworkName): Promise<void> {
-  if (name === 'threshold') return void (await once(thresholdUrl, (bytes) => engine.load_model('threshold', bytes)));
-  await once(modulusUrl, (bytes) => engine.load_model('modulus', bytes));
-  if (name !== 'untrained' || made.has(engine)) return;
-  engine.make_untrained('untrained', 'modulus', UNTRAINED_SEED);
-  made.add(engine);
+/** 1,000 test images of a data set, 100 a class, class 0 to 9 and again; under its name in the engine. */
+export function samples(engine: Engine, dataset: string, wait?: Wait): Promise<void> {
+  const { name, images } = datasetNamed(dataset);
+  return once(`images ${name}`, IMAGES[`../assets/images/${images.file}.safetensors`]!, (bytes) => engine.load_samples(name, bytes), wait);
+}
+
+function model(engine: Engine, file: string, wait?: Wait): Promise<void> {
+  return once(`model ${file}`, MODELS[`../assets/models/${file}.safetensors`]!, (bytes) => engine.load_model(file, bytes), wait);
+}
+
+/** Makes a network and its data set's images ready in the engine. Progress is in bytes of the files that were not there yet. */
+export async function network(
+  engine: Engine,
+  name: NetworkName,
+  { signal, progress }: { signal?: AbortSignal; progress?: (progress: Progress) => void } = {},
+): Promise<void> {
+  const { dataset, file, bytes } = networkNamed(name);
+  const { images } = datasetNamed(dataset);
+  const come = [0, 0];
+  const total = (isHere(`images ${dataset}`) ? 0 : images.bytes) + (isHere(`model ${file}`) ? 0 : bytes);
+  const wait = (which: 0 | 1): Wait => ({
+    signal,
+    onBytes: (bytes) => {
+      come[which] = bytes;
+      progress?.({ done: come[0]! + come[1]!, total });
+    },
+  });
+  if (total > 0) progress?.({ done: 0, total });
+  await Promise.all([samples(engine, dataset, wait(0)), model(engine, file, wait(1))]);
+  if (name === file || made.has(name)) return;
+  engine.make_untrained(name, file, UNTRAINED_SEED);
+  made.add(name);
 }

@@ -2,6 +2,7 @@
 // worker dies, everything it owed is rejected with EngineCrashed, a new one starts, and `onRestart` listeners may ask again.
 import workerAddress from './worker.ts?worker&url';
 import { LoadError, causeInResponse, type Cause } from './causes.ts';
+import type { ComputeStatus, Wanted } from './calls/compute.ts';
 import type { SimdLevel } from './calls/engine.ts';
 import type { Args, CallName, FromWorker, Progress, Result, ToWorker } from './protocol.ts';
 
@@ -38,6 +39,8 @@ export class EngineClient {
   #spawn: Spawn;
   #probe: () => Promise<Cause | null>;
   #simd: SimdLevel | 'auto' = 'auto';
+  /** Where networks are to be computed; a new worker is told, too. */
+  wanted: Wanted = 'auto';
   #worker: Worker | undefined;
   #state: EngineState = { phase: 'loading' };
   #pending = new Map<number, Pending>();
@@ -45,6 +48,7 @@ export class EngineClient {
   #crashes: number[] = [];
   #stateListeners = new Set<(state: EngineState) => void>();
   #restartListeners = new Set<() => void>();
+  #computeListeners = new Set<(status: ComputeStatus) => void>();
 
   /** `probe` asks the server about the worker's script, to tell causes apart when the browser only says that it failed. */
   constructor(spawn: Spawn, probe: () => Promise<Cause | null> = async () => null) {
@@ -69,6 +73,12 @@ export class EngineClient {
     return () => this.#restartListeners.delete(listener);
   }
 
+  /** Calls `listener` whenever it has changed where networks are computed, or how fast. */
+  onCompute(listener: (status: ComputeStatus) => void): () => void {
+    this.#computeListeners.add(listener);
+    return () => this.#computeListeners.delete(listener);
+  }
+
   start(simd: SimdLevel | 'auto' = 'auto'): void {
     this.#simd = simd;
     this.#enter({ phase: 'loading' });
@@ -81,7 +91,7 @@ export class EngineClient {
         if (this.#state.phase === 'loading') void this.#fail(event.message ?? '');
         else this.#crashed(event.message || 'the worker stopped');
       };
-      this.#send({ kind: 'start', simd });
+      this.#send({ kind: 'start', simd, compute: this.wanted });
     } catch (error) {
       void this.#fail(String(error));
     }
@@ -156,6 +166,8 @@ export class EngineClient {
       for (const { message: waiting, transfer } of this.#pending.values()) this.#send(waiting, transfer);
     } else if (message.kind === 'failed') {
       void this.#fail(message.detail, message.cause);
+    } else if (message.kind === 'compute') {
+      for (const listener of this.#computeListeners) listener(message.status);
     } else if (message.kind === 'crashed') {
       this.#crashed(message.message);
     } else {

@@ -1,8 +1,10 @@
 // The messages between the page and the worker that owns the engine. Every call has a name, arguments and a result; each exhibit
 // describes its own in calls/NAME.ts and adds one line here.
 import type { ArrowsCalls } from './calls/arrows.ts';
+import type { ComputeCalls, ComputeStatus, Wanted } from './calls/compute.ts';
 import type { EightCalls } from './calls/eight.ts';
 import type { EngineCalls } from './calls/engine.ts';
+import type { LibraryCalls } from './calls/library.ts';
 import type { SeparationCalls } from './calls/separation.ts';
 import type { TanglesCalls } from './calls/tangles.ts';
 import type { Cause } from './causes.ts';
@@ -15,7 +17,7 @@ export interface Call<Args, Result> {
 }
 
 /** Every call the engine answers. One line an exhibit. */
-export interface Calls extends ArrowsCalls, EightCalls, EngineCalls, SeparationCalls, TanglesCalls {}
+export interface Calls extends ArrowsCalls, ComputeCalls, EightCalls, EngineCalls, LibraryCalls, SeparationCalls, TanglesCalls {}
 
 export type CallName = keyof Calls;
 export type Args<N extends CallName> = Calls[N]['args'];
@@ -28,7 +30,7 @@ export interface Progress {
 }
 
 export type ToWorker =
-  | { kind: 'start'; simd: SimdLevel | 'auto' }
+  | { kind: 'start'; simd: SimdLevel | 'auto'; compute?: Wanted }
   | { kind: 'call'; id: number; name: CallName; args: unknown }
   | { kind: 'cancel'; id: number };
 
@@ -39,7 +41,8 @@ export type FromWorker =
   | { kind: 'refused'; id: number; message: string }
   | { kind: 'cancelled'; id: number }
   | { kind: 'progress'; id: number; progress: Progress }
-  | { kind: 'crashed'; message: string };
+  | { kind: 'crashed'; message: string }
+  | { kind: 'compute'; status: ComputeStatus };
 
 /** The buffers inside a message (typed arrays in objects and arrays, however deep), each once: they are moved, not copied. */
 export function buffersIn(value: unknown, found: Set<ArrayBuffer> = new Set()): ArrayBuffer[] {

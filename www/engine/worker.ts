@@ -1,4 +1,4 @@
-// The worker that owns the engine: the only file that imports pkg. It loads WebAssembly, then answers calls from one dispatch table.
+// The worker that owns the engine, and the only file that imports it from pkg (device/module.ts imports the graphics device's module). It loads WebAssembly, then answers calls from one dispatch table.
 import * as engine from '../../pkg/engine.js';
 import baseUrl from '../../pkg/engine_bg.wasm?url';
 import simd128Url from '../../pkg/engine_simd128.wasm?url';
@@ -8,17 +8,22 @@ import { bestSimd, compile } from './load.ts';
 import { buffersIn, type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
 import type { SimdLevel } from './calls/engine.ts';
 import type { Context, Handlers } from './handler.ts';
+import { DeviceCompute } from './device/compute.ts';
 import { arrowsHandlers } from './handlers/arrows.ts';
+import { computeHandlers } from './handlers/compute.ts';
 import { eightHandlers } from './handlers/eight.ts';
 import { engineHandlers } from './handlers/engine.ts';
+import { libraryHandlers } from './handlers/library.ts';
 import { separationHandlers } from './handlers/separation.ts';
 import { tanglesHandlers } from './handlers/tangles.ts';
 
 /** The dispatch table: every call of the protocol has its handler here. One line an exhibit. */
 const handlers: Handlers<Calls> = {
   ...arrowsHandlers,
+  ...computeHandlers,
   ...eightHandlers,
   ...engineHandlers,
+  ...libraryHandlers,
   ...separationHandlers,
   ...tanglesHandlers,
 };
@@ -48,23 +53,31 @@ async function start(wanted: SimdLevel | 'auto') {
   }
 }
 
+/** A message to oneself, unlike a timer, is not delayed by 4 ms; it queues behind what the page has already sent. */
+const breathe = () =>
+  new Promise<void>((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(null);
+  });
+
+const compute = new DeviceCompute(engine, (status) => post({ kind: 'compute', status }), breathe);
+// What the graphics module leaves behind is not the engine's end.
+scope.addEventListener('error', (event) => compute.trapped(event) && event.preventDefault());
+
 const cancelled = Symbol('cancelled');
 
 function contextFor(id: number, signal: AbortSignal): Context {
   return {
     engine,
+    compute,
     signal,
     progress: (progress) => post({ kind: 'progress', id, progress }),
     breathe: async () => {
-      // A message to oneself, unlike a timer, is not delayed by 4 ms; it queues behind what the page has already sent.
-      await new Promise<void>((resolve) => {
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => {
-          channel.port1.close();
-          resolve();
-        };
-        channel.port2.postMessage(null);
-      });
+      await breathe();
       if (signal.aborted) throw cancelled;
     },
   };
@@ -79,7 +92,7 @@ async function answer(id: number, name: CallName, args: unknown) {
     const result = await handler(args, contextFor(id, controller.signal));
     post({ kind: 'result', id, result }, buffersIn(result));
   } catch (error) {
-    if (error === cancelled) post({ kind: 'cancelled', id });
+    if (error === cancelled || controller.signal.aborted) post({ kind: 'cancelled', id });
     // A trap leaves the engine's memory in an unknown state: the page starts a new worker.
     else if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) post({ kind: 'crashed', message: String(error) });
     else post({ kind: 'refused', id, message: error instanceof Error ? error.message : String(error) });
@@ -89,7 +102,9 @@ async function answer(id: number, name: CallName, args: unknown) {
 }
 
 scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.kind === 'start') void start(data.simd);
-  else if (data.kind === 'call') void answer(data.id, data.name, data.args);
+  if (data.kind === 'start') {
+    compute.want(data.compute ?? 'auto');
+    void start(data.simd);
+  } else if (data.kind === 'call') void answer(data.id, data.name, data.args);
   else running.get(data.id)?.abort();
 };

@@ -2,15 +2,19 @@
 import type { Component } from 'svelte';
 import type { Chapter } from '../state/table.ts';
 
+/** What the shared bar offers; an exhibit that does not use a part of it has that part in grey. */
+export type Shared = 'image' | 'network' | 'dial';
+
 export interface Entry {
   id: Chapter;
   title: string;
+  uses: readonly Shared[];
   load: () => Promise<{ default: Component }>;
 }
 
 export const EXHIBITS: readonly Entry[] = [
-  { id: 'tangles', title: 'Ten tangles', load: () => import('./tangles/Tangles.svelte') },
-  { id: 'arrows', title: 'Why arrows turn', load: () => import('./arrows/Arrows.svelte') },
-  { id: 'eight', title: 'Eight times over', load: () => import('./eight/Eight.svelte') },
-  { id: 'separation', title: 'Separation', load: () => import('./separation/Separation.svelte') },
+  { id: 'tangles', title: 'Ten tangles', uses: ['dial'], load: () => import('./tangles/Tangles.svelte') },
+  { id: 'arrows', title: 'Why arrows turn', uses: ['image'], load: () => import('./arrows/Arrows.svelte') },
+  { id: 'eight', title: 'Eight times over', uses: ['image', 'network'], load: () => import('./eight/Eight.svelte') },
+  { id: 'separation', title: 'Separation', uses: ['network'], load: () => import('./separation/Separation.svelte') },
 ];

@@ -39,14 +39,19 @@ export function number(key: string, range: { min: number; max: number; step: num
 export const whole = (key: string, min: number, max: number, initial: number, continuous = false) =>
   number(key, { min, max, step: 1, initial }, continuous);
 
-/** One of a few words. */
-export function choice<const T extends string>(key: string, words: readonly T[], initial: NoInfer<T>): Field<T> {
+/** One of a few words; `old` says what words of older links mean. */
+export function choice<const T extends string>(
+  key: string,
+  words: readonly T[],
+  initial: NoInfer<T>,
+  old: Readonly<Record<string, NoInfer<T>>> = {},
+): Field<T> {
   const known = (text: string): text is T => (words as readonly string[]).includes(text);
   return {
     key,
     initial,
     continuous: false,
-    read: (text) => (known(text) ? text : undefined),
+    read: (text) => (known(text) ? text : Object.hasOwn(old, text) ? old[text] : undefined),
     write: (value) => value,
     fit: (value) => (known(value) ? value : initial),
   };

@@ -1,5 +1,6 @@
 // The one table of what a link restores. A row is a part of the page's state: its key in the link, its range, its initial value.
 // An exhibit that needs more adds rows here; keys are never given a new meaning (a change of meaning is a new version).
+import { DATASETS, NATURAL, WORDS } from '../assets/catalogue.ts';
 import { choice, flag, number, whole, type Field } from './fields.ts';
 
 export const VERSION = '1';
@@ -7,16 +8,19 @@ export const VERSION = '1';
 export const CHAPTERS = ['tangles', 'arrows', 'threshold', 'textures', 'eight', 'separation', 'workbench'] as const;
 export type Chapter = (typeof CHAPTERS)[number];
 
-export const NETWORKS = ['modulus', 'threshold', 'untrained'] as const;
-export type Network = (typeof NETWORKS)[number];
+/** What older links call networks. */
+const OLD_WORDS = { threshold: 'soft-threshold' };
 
 /** What a complex map is shown as. */
 export const PARTS = ['complex', 'modulus', 'phase', 'real', 'imag'] as const;
 export type Part = (typeof PARTS)[number];
 
+export const COMPUTE = ['auto', 'simd', 'gpu'] as const;
+export type Compute = (typeof COMPUTE)[number];
+
 export const TABLE = {
   chapter: choice('c', CHAPTERS, 'tangles'),
-  /** Which of the 200 sample digits. */
+  /** Which of 200 sample images. */
   image: whole('i', 0, 199, 73, true),
   /** The image's move in pixels, right and down, in halves. */
   dx: number('dx', { min: -8, max: 8, step: 0.5, initial: 0 }, true),
@@ -51,11 +55,19 @@ export const TABLE = {
   block: whole('b', 0, 8, 0),
   /** Whether each map has a colour scale of its own; else one serves a block. */
   ownScale: flag('own', false),
-  network: choice('n', NETWORKS, 'modulus'),
-  /** Separation: after how many blocks the clouds are shown; which network stands beside the modulus; which class stands out (−1: none);
-   * how often the labels were shuffled (0: the digits' own); what the chart shows; by how many degrees the plane is turned. */
+  /** The data set, and the word of one of its networks; a word that it has no network for stands for the one it is first looked at with. */
+  dataset: choice(
+    'data',
+    DATASETS.map(({ name }) => name),
+    DATASETS[0]!.name,
+  ),
+  network: choice('n', WORDS, 'modulus', OLD_WORDS),
+  /** The network to compare with, and whether Eight times over shows it, too. */
+  rival: choice('vs', [NATURAL, ...WORDS], NATURAL, OLD_WORDS),
+  beside: flag('two', false),
+  /** Separation: after how many blocks the clouds are shown; which class stands out (−1: none);
+   * how often the labels were shuffled (0: the images' own); what the chart shows; by how many degrees the plane is turned. */
   depth: whole('d', 1, 8, 8, true),
-  rival: choice('vs', ['threshold', 'untrained'], 'threshold'),
   named: whole('k', -1, 9, -1),
   shuffle: whole('sh', 0, 999, 0),
   measure: choice('m', ['distance', 'nearest'], 'distance'),
@@ -66,6 +78,8 @@ export const TABLE = {
   projector: flag('projector', false),
   /** Which build of the engine is asked for; `auto` is the fastest the browser runs. */
   simd: choice('simd', ['auto', 'relaxed', 'simd128', 'scalar'], 'auto'),
+  /** Where networks are computed; `gpu` takes an adapter that computes on the CPU, too. */
+  compute: choice('compute', COMPUTE, 'auto'),
 } satisfies Record<string, Field<never> | Field<string> | Field<number> | Field<boolean>>;
 
 type Value<F> = F extends Field<infer T> ? T : never;

@@ -1,5 +1,6 @@
-// What is asked about a network on one digit: its architecture, and its maps as pictures while the digit moves.
+// What is asked about a network on one image: its architecture, and its maps as pictures while the image moves.
 import type { Call } from '../protocol.ts';
+import type { Rho } from '../../assets/catalogue.ts';
 import type { NetworkName } from '../assets.ts';
 
 /** One block: C input channels with L wavelets each, so C·L maps of `side`² pixels that keep their phase and as many that ρ has changed. */
@@ -14,6 +15,11 @@ export interface EightBlock {
 export interface EightNetwork {
   blocks: EightBlock[];
   orientations: number;
+  /** Whether a copy that keeps its phase goes round ρ; else ρ's is the only one. */
+  skip: boolean;
+  rho: Rho;
+  /** The dial's part of the phase kept, where ρ is the dial. */
+  alpha: number | null;
   inputSide: number;
   classes: string[];
   parameters: number;
@@ -62,13 +68,14 @@ export interface EightFrame extends EightArgs {
   label: number;
   probabilities: Float32Array;
   path: EightPath;
-  /** RGBA pictures: the moved digit; the strand, a column a block, in each L maps ψx, L maps ρ(ψx) and the output; the asked block's maps, a
+  /** RGBA pictures: the moved image; the strand, a column a block, in each L maps ψx, L maps ρ(ψx) and the output; the asked block's maps, a
    * row an input channel with its L maps ψx and L maps ρ(ψx), then the outputs, 2L a row. */
-  digit: Uint8Array;
+  picture: Uint8Array;
   strand: Uint8Array;
   sheetPixels: Uint8Array | null;
-  /** Milliseconds that this pass through the network took. */
+  /** Milliseconds that this pass through the network took, and whether the graphics device did it. */
   passMs: number;
+  onDevice: boolean;
 }
 
 export interface EightCalls {

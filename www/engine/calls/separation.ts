@@ -1,7 +1,6 @@
-// What can be asked about how far apart a network brings the classes of the 1,000 sample digits.
+// What can be asked about how far apart a network brings the classes of its data set's 1,000 sample images.
 import type { Call } from '../protocol.ts';
-
-export type SeparationNetwork = 'modulus' | 'threshold' | 'untrained';
+import type { NetworkName } from '../assets.ts';
 
 /** The measures of one block's averaged features; distances in held-out within-class standard deviations. */
 export interface BlockMeasures {
@@ -14,7 +13,7 @@ export interface BlockMeasures {
   rank: number;
 }
 
-/** Block by block, for the digits' own labels and for the same labels in a random order. */
+/** Block by block, for the images' own labels and for the same labels in a random order. */
 export interface SeparationMeasures {
   labelled: BlockMeasures[];
   shuffled: BlockMeasures[];
@@ -33,25 +32,25 @@ export interface Cloud {
 export interface SeparationView {
   /** The class of each image: its own, or its shuffled one. */
   labels: Uint8Array;
-  clouds: Partial<Record<SeparationNetwork, Cloud>>;
+  clouds: Partial<Record<NetworkName, Cloud>>;
 }
 
 export interface SeparationCalls {
-  /** The digits' ink, (images, side, side), 0 to 255. */
-  'separation.digits': Call<Record<string, never>, { side: number; images: Uint8Array }>;
+  /** The images as a network of their data set sees them, RGBA, (images, side, side, 4), and its class names. */
+  'separation.images': Call<{ network: NetworkName }, { side: number; rgba: Uint8Array; classes: string[] }>;
   /**
-   * Pushes all digits through a network, unless that was done before, and measures its blocks. Long: reports images, can be cancelled, and
+   * Pushes all images through a network, unless that was done before, and measures its blocks. Long: reports images, can be cancelled, and
    * goes on where it was cancelled. The seed draws the two halves and the shuffle.
    */
-  'separation.measure': Call<{ network: SeparationNetwork; seed: number }, SeparationMeasures>;
+  'separation.measure': Call<{ network: NetworkName; seed: number }, SeparationMeasures>;
   /**
    * The clouds of networks measured before, all in one plane: the first two principal directions of the first one's class means after its
    * last block, turned by `turn` degrees towards the third and fourth.
    */
-  'separation.view': Call<{ networks: SeparationNetwork[]; seed: number; shuffled: boolean; turn: number }, SeparationView>;
+  'separation.view': Call<{ networks: NetworkName[]; seed: number; shuffled: boolean; turn: number }, SeparationView>;
   /** What one block's measures are computed from: features (images, dims), each image's class and the half it is in. */
   'separation.features': Call<
-    { network: SeparationNetwork; block: number; seed: number },
+    { network: NetworkName; block: number; seed: number },
     { dims: number; values: Float32Array; labels: Uint8Array; halves: Uint8Array }
   >;
 }

@@ -1,18 +1,17 @@
 // Why arrows turn: asks the engine about one digit and one move.
-import { mnist } from '../assets.ts';
+import { samples } from '../assets.ts';
 import type { ArrowsCalls, Figures, Looked } from '../calls/arrows.ts';
 import type { Engine, Handlers } from '../handler.ts';
 
 const OCTAVES = 4;
 
 function figures(engine: Engine, { image, octave, orientation, place, move }: Looked): Figures {
-  const text = engine.arrows_show(image, octave, orientation, place?.row ?? NaN, place?.col ?? NaN, move.down, move.right);
-  return JSON.parse(text) as Figures;
+  return engine.arrows_show(image, octave, orientation, place?.row ?? NaN, place?.col ?? NaN, move.down, move.right) as Figures;
 }
 
 export const arrowsHandlers: Handlers<ArrowsCalls> = {
   'arrows.show': async ({ step, direction, furthest, ...looked }, { engine }) => {
-    await mnist(engine);
+    await samples(engine, 'mnist');
     return {
       figures: figures(engine, looked),
       picture: engine.arrows_picture(),
@@ -21,7 +20,7 @@ export const arrowsHandlers: Handlers<ArrowsCalls> = {
     };
   },
   'arrows.scales': async (looked, { engine, breathe }) => {
-    await mnist(engine);
+    await samples(engine, 'mnist');
     const all: Figures[] = [];
     for (let octave = 0; octave < OCTAVES; octave++) {
       all.push(figures(engine, { ...looked, octave }));
@@ -30,7 +29,7 @@ export const arrowsHandlers: Handlers<ArrowsCalls> = {
     return all;
   },
   'arrows.digits': async ({ count }, { engine }) => {
-    await mnist(engine);
+    await samples(engine, 'mnist');
     return { rgba: engine.arrows_digits(count), labels: engine.arrows_labels(count) };
   },
 };

@@ -1,7 +1,8 @@
 // Answers about the ten tangles.
-import { mnist } from '../assets.ts';
+import { networkFor } from '../../assets/catalogue.ts';
+import { samples } from '../assets.ts';
 import type { Chain, TanglesCalls, TanglesLook, TanglesPlace } from '../calls/tangles.ts';
-import type { Engine, Handlers } from '../handler.ts';
+import type { Context, Engine, Handlers } from '../handler.ts';
 
 const SIDE = 32;
 const CLASSES = 10;
@@ -24,9 +25,23 @@ function sceneOf(engine: Engine, { ink, seed, shuffled }: TanglesLook, place: Ta
   return kept.scene;
 }
 
+/** Lets the graphics device compute the first layer, where it computes; else the engine does so when it needs it. */
+async function layer({ engine, compute }: Context, { ink, seed }: TanglesLook): Promise<void> {
+  await samples(engine, 'mnist');
+  const input = engine.tangles_input(ink, seed);
+  if (input.length === 0) return;
+  await compute.attempt(networkFor('mnist', 'modulus').name, async (device) => {
+    // A thousand images at once: a program on the CPU would take longer than a pass may.
+    if (device.software) return;
+    const passes = await device.passes('first layer', 0, engine.tangles_names(), 'layer', null, () => engine.tangles_program(device.rate));
+    engine.tangles_take(ink, seed, await passes.run(input));
+  });
+}
+
 export const tanglesHandlers: Handlers<TanglesCalls> = {
-  'tangles.frame': async ({ look, place }, { engine }) => {
-    await mnist(engine);
+  'tangles.frame': async ({ look, place }, context) => {
+    const { engine } = context;
+    await layer(context, look);
     const { ink, seed, shuffled } = look;
     const scene = sceneOf(engine, look, place);
     const at = place.row * SIDE + place.col;
@@ -43,8 +58,9 @@ export const tanglesHandlers: Handlers<TanglesCalls> = {
     return { look, place, chains, ghosts: frame.slice(next), largest: scene[0]!, brightest: scene[1]! };
   },
 
-  'tangles.reading': async (look, { engine, breathe }) => {
-    await mnist(engine);
+  'tangles.reading': async (look, context) => {
+    const { engine, breathe } = context;
+    await layer(context, look);
     const reading = new engine.TanglesReading(look.ink, look.seed, look.shuffled, ...numbers(look));
     try {
       while (!reading.advance(PIECE)) await breathe();

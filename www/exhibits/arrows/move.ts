@@ -23,7 +23,7 @@ export const along = (direction: Move, length: number): Move => ({ down: directi
 /** Tenths of a pixel: as fine as a hand is. */
 export const snapped = ({ down, right }: Move): Move => ({ down: Math.round(down * 10) / 10, right: Math.round(right * 10) / 10 });
 
-export const pixels = (length: number): string => `${length.toFixed(1)} px`;
+export const pixels = (length: number): string => `${length.toFixed(1).replace('-', '−')} px`;
 
 /** “moved down by 2.0 px”. */
 export function moveWords(move: Move): string {

@@ -36,18 +36,18 @@ export function ringWords(figures: Figures): string {
 const HARDLY = (12 * Math.PI) / 180;
 
 export function claimOf(figures: Figures | undefined, move: Move): string {
-  if (!figures) return 'Move a digit: its arrows turn far more than they shrink.';
+  if (!figures) return 'Move a digit: its arrows turn far more than they shrink';
   const name = digitName(figures.digit);
   const { changeOfZ, changeOfModulus, meanTurn, sigma } = figures;
-  if (lengthOf(move) < 0.005) return `Move the ${name}, and watch its arrows turn.`;
+  if (lengthOf(move) < 0.005) return `Move the ${name}, and watch its arrows turn`;
   const waves = Math.hypot(...figures.frequency) * lengthOf(move);
-  if (meanTurn < HARDLY && Math.abs(figures.pureWave) < waves / 4) return `Along the wave’s stripes, the ${name}’s arrows hardly turn.`;
-  if (meanTurn < HARDLY) return `This move hardly turns the ${name}’s arrows.`;
-  if (changeOfZ >= 2 * changeOfModulus && changeOfModulus <= 0.45) return `Move the ${name}: arrows turn far more than they shrink.`;
-  if (lengthOf(move) > sigma) return `Moved this far, the ${name}’s arrows change in length too.`;
+  if (meanTurn < HARDLY && Math.abs(figures.pureWave) < waves / 4) return `Along the wave’s stripes, the ${name}’s arrows hardly turn`;
+  if (meanTurn < HARDLY) return `This move hardly turns the ${name}’s arrows`;
+  if (changeOfZ >= 2 * changeOfModulus && changeOfModulus <= 0.45) return `Move the ${name}: arrows turn far more than they shrink`;
+  if (lengthOf(move) > sigma) return `Moved this far, the ${name}’s arrows change in length too`;
   return changeOfZ > changeOfModulus
-    ? `Move the ${name}: arrows turn more than they shrink.`
-    : `The ${name}’s arrows change as much in length as in angle.`;
+    ? `Move the ${name}: arrows turn more than they shrink`
+    : `The ${name}’s arrows change as much in length as in angle`;
 }
 
 /** `brief` is for where there is little room. */

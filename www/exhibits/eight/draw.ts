@@ -1,13 +1,14 @@
 // Draws the braid, and the sheet of one block's maps. Hue means phase; all else is grey.
-import type { Layout } from '../../components/Stage.svelte';
+import type { Draw, Layout } from '../../components/Stage.svelte';
 import type { EightFrame, EightNetwork } from '../../engine/calls/eight.ts';
-import type { Network } from '../../state/table.ts';
+import type { Network } from '../../assets/catalogue.ts';
 import { FIGURE_FONT, STAGE, STAGE_GREY, STAGE_INK, STAGE_RULE, WHITE } from '../../theme/palette.ts';
-import { layoutAcross, layoutDown, layoutSheet, strandLeft, type BraidLayout, type Lens } from './layout.ts';
+import { layoutAcross, layoutDown, layoutSheet, regions, strandLeft, type BraidLayout, type Lens } from './layout.ts';
 import { drawPiece } from './paint.ts';
-import { LEGENDS, WORDS, legendNumber, percent } from './words.ts';
+import { LEGENDS, legendNumber, percent, wordsOf } from './words.ts';
 
 export interface Picture {
+  is: Network;
   network: EightNetwork;
   frame: EightFrame;
   /** The frame's pictures. */
@@ -17,10 +18,20 @@ export interface Picture {
   sheet: HTMLCanvasElement | undefined;
 }
 
-/** With what the hand has done: words below the digit, and how far the sheet is scrolled, in CSS pixels. */
-export type Drawn = Picture & { hint: string; scroll: number };
+/** One network's picture or two, with what the hand has done: words below the image, and how far the sheet is scrolled, in CSS pixels. */
+export interface Drawn {
+  pictures: readonly Picture[];
+  hint: string;
+  scroll: number;
+}
 
-export const layoutOf = ({ width, height, label, phone }: Layout, network: EightNetwork): BraidLayout =>
+interface Seen extends Picture {
+  pair: boolean;
+  hint: string;
+  scroll: number;
+}
+
+export const layoutOf = ({ width, height, label, phone }: Layout, network: EightNetwork, pair: boolean): BraidLayout =>
   (phone ? layoutDown : layoutAcross)({
     width,
     height,
@@ -28,7 +39,12 @@ export const layoutOf = ({ width, height, label, phone }: Layout, network: Eight
     blocks: network.blocks.length,
     orientations: network.orientations,
     classes: network.classes.length,
+    named: named(network),
+    skip: network.skip,
+    pair,
   });
+
+const named = ({ classes }: EightNetwork) => classes.some((name) => name.length > 2);
 
 const font = (size: number, weight = 400) => `${weight} ${size}px ${FIGURE_FONT}`;
 
@@ -54,10 +70,53 @@ function write(
   ctx.fillText(text, x, y);
 }
 
-export function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Drawn | undefined) {
+export const drawBraids: Draw<Drawn | undefined> = (ctx, stage, data) => draw(ctx, stage, data, 0, drawBraid);
+
+export const drawSheets: Draw<Drawn | undefined> = (ctx, stage, data) =>
+  draw(ctx, stage, data, sheetHead(stage, (data?.pictures.length ?? 1) > 1), drawSheet);
+
+/** Each network in its part of the stage, below its name and its answer where there are two. */
+function draw(
+  ctx: CanvasRenderingContext2D,
+  stage: Layout,
+  data: Drawn | undefined,
+  top: number,
+  one: (ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen) => void,
+) {
   if (!data) return;
+  const pair = data.pictures.length > 1;
+  const places = regions(stage, data.pictures.length, top, top > 0);
+  data.pictures.forEach((picture, i) => {
+    const { x, y, layout } = places[i]!;
+    ctx.save();
+    ctx.translate(x, y);
+    if (pair) nameOf(ctx, layout, picture, i, x === 0);
+    one(ctx, layout, { ...picture, pair, hint: data.hint, scroll: data.scroll });
+    ctx.restore();
+  });
+}
+
+function nameOf(
+  ctx: CanvasRenderingContext2D,
+  { width, height, label: size, phone }: Layout,
+  { is, network, frame }: Picture,
+  index: number,
+  below: boolean,
+) {
+  const top = frame.probabilities.indexOf(Math.max(...frame.probabilities));
+  const pad = phone ? 10 : Math.max(10, Math.round(width * 0.016));
+  const y = -0.5 * size;
+  ctx.fillStyle = STAGE_RULE;
+  if (index > 0 && below) ctx.fillRect(0, -1.9 * size, width, 1);
+  if (index > 0 && !below) ctx.fillRect(0, -1.9 * size, 1, height + 1.9 * size);
+  write(ctx, is.words, pad, y, { size, colour: STAGE_INK, weight: 600 });
+  const from = pad + ctx.measureText(is.words).width + 0.8 * size;
+  write(ctx, `says ${network.classes[top]!}, ${percent(frame.probabilities[top]!)}`, from, y, { size });
+}
+
+function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
   const { network, strand, digit, wavelets } = data;
-  const layout = layoutOf(stage, network);
+  const layout = layoutOf(stage, network, data.pair);
   const sides = network.blocks.map(({ side }) => side);
   const L = network.orientations;
 
@@ -69,9 +128,11 @@ export function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Dr
   layout.lenses.forEach((lens, j) => {
     const side = sides[j]!;
     const left = strandLeft(sides, j);
-    [...lens.kept, ...lens.other, lens.output].forEach((box, row) => drawPiece(ctx, strand, left, row * side, side, box));
+    lens.kept.forEach((box, l) => drawPiece(ctx, strand, left, l * side, side, box));
+    lens.other.forEach((box, l) => drawPiece(ctx, strand, left, (L + l) * side, side, box));
+    drawPiece(ctx, strand, left, 2 * L * side, side, lens.output);
     write(ctx, String(j + 1), lens.numeral.x, lens.numeral.y, {
-      size: Math.round(1.25 * stage.label),
+      size: Math.round((data.pair ? 1 : 1.25) * stage.label),
       colour: STAGE_INK,
       weight: 600,
       align: 'center',
@@ -88,7 +149,7 @@ export function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Dr
 function drawStrands(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout) {
   ctx.lineWidth = stage.line;
   const first = layout.lenses[0]!;
-  const [from, to] = [first.kept[0]!, first.other.at(-1)!];
+  const [from, to] = [first.kept[0] ?? first.other[0]!, first.other.at(-1)!];
   const fade = layout.down
     ? ctx.createLinearGradient(from.x, 0, to.x + to.width, 0)
     : ctx.createLinearGradient(0, from.y, 0, to.y + to.height);
@@ -109,15 +170,19 @@ function drawStrands(ctx: CanvasRenderingContext2D, stage: Layout, layout: Braid
       ctx.moveTo(start, lens.tip.y);
       ctx.lineTo(lens.tip.x, lens.tip.y);
     }
-    const first = lens.kept[0]!;
-    const last = lens.other.at(-1)!;
+    const all = [...lens.kept, ...lens.other];
+    const [first, last] = [all[0]!, all.at(-1)!];
+    // Where there is one lane, its brace parts in the middle of it.
+    const [upper, lower] = lens.kept.length
+      ? [lens.kept.at(-1)!.y + first.height, lens.other[0]!.y]
+      : [lens.tip.y - first.height / 2, lens.tip.y + first.height / 2];
     for (const [tip, spine] of [
       [j === 0 ? lens.tip.x : start, first.x - 5],
-      [lens.output.x, first.x + first.width + 5],
+      [lens.output.x, last.x + last.width + 5],
     ] as const) {
       for (const [near, far] of [
-        [lens.kept.at(-1)!.y + first.height, first.y],
-        [lens.other[0]!.y, last.y + last.height],
+        [upper, first.y],
+        [lower, last.y + last.height],
       ] as const) {
         ctx.moveTo(tip, lens.tip.y);
         ctx.bezierCurveTo(spine, lens.tip.y, spine, lens.tip.y, spine, near);
@@ -129,13 +194,13 @@ function drawStrands(ctx: CanvasRenderingContext2D, stage: Layout, layout: Braid
 }
 
 function braceDown(ctx: CanvasRenderingContext2D, lens: Lens, start: number, layout: BraidLayout, first: boolean) {
-  const top = lens.kept[0]!.y - 4;
+  const top = lens.other[0]!.y - 4;
   const bottom = top + layout.map + 8;
   const cx = lens.tip.x;
-  const lanes = [
-    [lens.kept.at(-1)!.x + layout.map, lens.kept[0]!.x],
-    [lens.other[0]!.x, lens.other.at(-1)!.x + layout.map],
-  ] as const;
+  const [left, right] = [(lens.kept[0] ?? lens.other[0]!).x, lens.other.at(-1)!.x + layout.map];
+  const lanes = lens.kept.length
+    ? [[lens.kept.at(-1)!.x + layout.map, left] as const, [lens.other[0]!.x, right] as const]
+    : [[cx - layout.map, left] as const, [cx + layout.map, right] as const];
   for (const [near, far] of lanes) {
     if (!first) {
       ctx.moveTo(cx, start);
@@ -148,43 +213,33 @@ function braceDown(ctx: CanvasRenderingContext2D, lens: Lens, start: number, lay
   }
 }
 
-function figuresAcross(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, data: Drawn, lens: Lens, j: number) {
+function figuresAcross(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, data: Seen, lens: Lens, j: number) {
   const { network, frame } = data;
   const block = network.blocks[j]!;
   const step = frame.path.steps[j]!;
   const size = stage.label;
-  const roomy = size <= 14;
+  // Projected, a dozen numbers are enough: the blocks' own and the answer.
+  if (size > 14 || data.pair) return;
   const centre = lens.numeral.x;
-  write(
-    ctx,
-    roomy ? `${network.orientations} of ${block.inputs * network.orientations}` : String(block.inputs * network.orientations),
-    centre,
-    layout.above,
-    {
-      size,
-      align: 'center',
-    },
-  );
-  if (roomy && !frame.ownScale) write(ctx, legendNumber(frame.part, step.waveScale), centre, layout.below, { size, align: 'center' });
+  write(ctx, `${network.orientations} of ${block.inputs * network.orientations}`, centre, layout.above, { size, align: 'center' });
+  if (!frame.ownScale) write(ctx, legendNumber(frame.part, step.waveScale), centre, layout.below, { size, align: 'center' });
   const out = lens.output;
   const x = out.x + out.width / 2;
-  if (!roomy) return;
   write(ctx, `${block.side}²`, x, out.y - 6, { size, align: 'center' });
   write(ctx, String(block.outputs), x, out.y + out.height + size + 3, { size, align: 'center' });
 }
 
-function figuresDown(ctx: CanvasRenderingContext2D, stage: Layout, data: Drawn, lens: Lens, j: number) {
+function figuresDown(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen, lens: Lens, j: number) {
   const { network, frame } = data;
   const block = network.blocks[j]!;
   const y = lens.output.y + lens.output.height / 2 + 1;
   const pen: Pen = { size: stage.label, baseline: 'middle' };
-  write(ctx, `${network.orientations} of ${block.inputs * network.orientations}, ${block.side}²`, lens.kept[0]!.x, y, pen);
-  const right = lens.other.at(-1)!;
+  write(ctx, `${network.orientations} of ${block.inputs * network.orientations}, ${block.side}²`, 10, y, pen);
   if (!frame.ownScale)
     write(
       ctx,
       `${j === 0 ? `${LEGENDS[frame.part]} ` : ''}${legendNumber(frame.part, frame.path.steps[j]!.waveScale)}`,
-      right.x + right.width,
+      stage.width - 10,
       y,
       {
         ...pen,
@@ -193,36 +248,38 @@ function figuresDown(ctx: CanvasRenderingContext2D, stage: Layout, data: Drawn, 
     );
 }
 
-function drawNames(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { frame, hint }: Drawn) {
+function drawNames(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { network, frame, hint, pair }: Seen) {
   const size = stage.label;
-  const lanes = WORDS[frame.network as Network].lanes;
+  const { lanes } = wordsOf(network);
   layout.laneNames.forEach(({ x, y }, i) => {
     const [name, below] = lanes[i]!;
     if (layout.down) {
       write(ctx, name, x, y, { size, colour: STAGE_INK, weight: 600 });
       return;
     }
-    write(ctx, name, x, y - 2, { size, colour: STAGE_INK, weight: 600 });
-    write(ctx, below, x, y + 1.3 * size, { size });
+    write(ctx, name, x, pair ? y + size / 3 : y - 2, { size, colour: STAGE_INK, weight: pair ? 400 : 600 });
+    if (!pair) write(ctx, below, x, y + 1.3 * size, { size });
   });
   const { digit } = layout;
-  if (hint && size <= 14) write(ctx, hint, digit.x, digit.y + digit.height + size + 6, { size });
-  if (layout.down || size > 14) return;
+  if (hint && size <= 14 && !(pair && !layout.down)) write(ctx, hint, digit.x, digit.y + digit.height + size + 6, { size });
+  if (layout.down || size > 14 || pair) return;
   write(ctx, 'maps drawn', digit.x, layout.above, { size });
   write(ctx, frame.ownScale ? 'each map has its own scale' : LEGENDS[frame.part], digit.x, layout.below, { size });
 }
 
-function drawBars(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { network, frame }: Drawn) {
+function drawBars(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { network, frame }: Seen) {
   const size = stage.label;
   const top = frame.probabilities.indexOf(Math.max(...frame.probabilities));
+  const words = named(network);
+  if (layout.first > 0) return drawFirst(ctx, stage, layout, { network, frame });
   layout.bars.forEach(({ box, name }, k) => {
     const p = frame.probabilities[k]!;
     const wins = k === top;
     const pen: Pen = { size, colour: wins ? WHITE : STAGE_GREY, weight: wins ? 600 : 400 };
     ctx.fillStyle = STAGE_RULE;
     if (layout.down) ctx.fillRect(box.x, box.y + box.height, box.width, 1);
-    else ctx.fillRect(box.x, box.y + box.height - 1, box.width, 1);
-    ctx.fillStyle = wins ? WHITE : STAGE_GREY;
+    else if (!layout.over) ctx.fillRect(box.x, box.y + box.height - 1, box.width, 1);
+    ctx.fillStyle = layout.over ? STAGE_RULE : wins ? WHITE : STAGE_GREY;
     if (layout.down) {
       const height = p * box.height;
       ctx.fillRect(box.x, box.y + box.height - height, box.width, height);
@@ -234,26 +291,51 @@ function drawBars(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLay
     } else {
       ctx.fillRect(box.x, box.y, p * box.width, box.height);
       write(ctx, network.classes[k]!, name.x, name.y, pen);
-      if (layout.percentages && (wins || (p >= 0.05 && size <= 14))) write(ctx, percent(p), box.x + 1.3 * size, name.y, pen);
+      if (layout.percentages && (wins || (p >= 0.05 && size <= 14))) {
+        if (words) write(ctx, percent(p), box.x + box.width - (layout.over ? 4 : 0), name.y, { ...pen, align: 'right' });
+        else write(ctx, percent(p), box.x + 1.3 * size, name.y, pen);
+      }
     }
   });
 }
 
-export function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Drawn | undefined) {
-  const { network, frame, sheet } = data ?? {};
-  if (!data || !network || !frame || !sheet || frame.sheet === null) return;
+/** Where all have no room: the likeliest, one below the other, as many as fit. */
+function drawFirst(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { network, frame }: Pick<Seen, 'network' | 'frame'>) {
+  const size = stage.label;
+  const { digit } = layout;
+  const [bar] = layout.bars;
+  const pitch = layout.down ? digit.height / 3 : 1.9 * size;
+  const x = layout.down ? digit.x + digit.width + 22 : bar!.name.x;
+  const end = layout.down ? stage.width - 10 : bar!.box.x + bar!.box.width;
+  const top = layout.down ? digit.y : (stage.height - layout.first * pitch) / 2;
+  const order = [...frame.probabilities.keys()].sort((a, b) => frame.probabilities[b]! - frame.probabilities[a]!);
+  order.slice(0, layout.first).forEach((k, row) => {
+    const p = frame.probabilities[k]!;
+    const y = top + size + row * pitch;
+    const pen: Pen = { size, colour: row === 0 ? WHITE : STAGE_GREY, weight: row === 0 ? 600 : 400 };
+    write(ctx, network.classes[k]!, x, y, pen);
+    write(ctx, percent(p), end, y, { ...pen, align: 'right' });
+    ctx.fillStyle = STAGE_RULE;
+    ctx.fillRect(x, y + 7, end - x, 1);
+    ctx.fillStyle = row === 0 ? WHITE : STAGE_GREY;
+    ctx.fillRect(x, y + 5, p * (end - x), 3);
+  });
+}
+
+function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
+  const { network, frame, sheet } = data;
+  if (!sheet || frame.sheet === null) return;
   const block = network.blocks[frame.sheet]!;
   const step = frame.path.steps[frame.sheet]!;
   const L = network.orientations;
   const size = stage.label;
-  const head = sheetHead(stage);
-  const layout = layoutSheet(stage.width, size, { ...block, orientations: L });
+  const layout = layoutSheet(stage.width, size, { ...block, orientations: L, skip: network.skip });
   ctx.save();
   ctx.beginPath();
-  ctx.rect(0, head, stage.width, stage.height - head);
+  ctx.rect(0, 0, stage.width, stage.height);
   ctx.clip();
-  ctx.translate(0, head - data.scroll);
-  const visible = (y: number, height: number) => y + height > data.scroll && y < data.scroll + stage.height - head;
+  ctx.translate(0, -data.scroll);
+  const visible = (y: number, height: number) => y + height > data.scroll && y < data.scroll + stage.height;
   layout.groups.forEach(({ name, maps }, c) => {
     if (!visible(maps[0]!.y, layout.map)) return;
     const followed = c === step.input;
@@ -263,7 +345,8 @@ export function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Dr
       baseline: 'middle',
       ...(followed ? { colour: WHITE, weight: 600 } : {}),
     });
-    maps.forEach((box, i) => drawPiece(ctx, sheet, i * block.side, c * block.side, block.side, box));
+    const first = network.skip ? 0 : L;
+    maps.forEach((box, i) => drawPiece(ctx, sheet, (first + i) * block.side, c * block.side, block.side, box));
     if (followed) frameAround(ctx, maps[0]!.x, maps[0]!.y, maps.at(-1)!.x + layout.map - maps[0]!.x, layout.map);
   });
   write(
@@ -280,15 +363,14 @@ export function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Dr
     if (c === step.output) frameAround(ctx, box.x, box.y, box.width, box.height);
   });
   ctx.restore();
-  const lanes = WORDS[frame.network as Network].lanes;
-  for (const { kept, other } of layout.lanes) {
-    write(ctx, lanes[0][0], kept, head - 8, { size });
-    write(ctx, lanes[1][0], other, head - 8, { size });
-  }
+  const { lanes } = wordsOf(network);
+  // Above the maps; where there are two networks, their names stand there.
+  if (!data.pair) for (const column of layout.lanes) column.forEach((x, i) => write(ctx, lanes[i]![0], x, -8, { size }));
 }
 
-/** Height of the sheet's head: a line of text and buttons (two on a phone), then the lanes' names. */
-export const sheetHead = ({ label, phone }: Pick<Layout, 'label' | 'phone'>) => Math.round(44 + (phone ? 3.2 : 1.8) * label);
+/** Height of the sheet's head: a line of text and buttons (two on a phone), then, of one network, the lanes' names. */
+export const sheetHead = ({ label, phone }: Pick<Layout, 'label' | 'phone'>, pair: boolean) =>
+  Math.round(44 + ((phone ? 1.4 : 0) + (pair ? 0 : 1.8)) * label);
 
 function frameAround(ctx: CanvasRenderingContext2D, x: number, y: number, width: number, height: number) {
   ctx.lineWidth = 1.5;

@@ -1,4 +1,4 @@
-// The digits as pictures: white ink on nothing, all on one canvas, scaled once to the size they are drawn at.
+// The images as pictures (digits are white ink on nothing), all on one canvas, scaled once to the size they are drawn at.
 
 export interface Atlas {
   columns: number;
@@ -12,17 +12,16 @@ export interface Atlas {
 /** Sizes change with the window, the mode and the figure's state only: as many are kept as one state uses. */
 const KEPT = 4;
 
-/** `images` is (count, side, side), 0 to 255. */
-export function makeAtlas(images: Uint8Array, side: number): Atlas {
-  const count = images.length / side ** 2;
+/** `rgba` is (count, side, side, 4). */
+export function makeAtlas(rgba: Uint8Array, side: number): Atlas {
+  const row = 4 * side;
+  const count = rgba.length / (row * side);
   const columns = Math.ceil(Math.sqrt(count));
   const rows = Math.ceil(count / columns);
   const ink = new ImageData(columns * side, rows * side);
-  new Uint32Array(ink.data.buffer).fill(0x00ffffff);
-  const width = columns * side;
   for (let image = 0, from = 0; image < count; image++) {
-    const corner = Math.floor(image / columns) * side * width + (image % columns) * side;
-    for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) ink.data[4 * (corner + y * width + x) + 3] = images[from++]!;
+    const corner = (Math.floor(image / columns) * side * columns + (image % columns)) * row;
+    for (let y = 0; y < side; y++, from += row) ink.data.set(rgba.subarray(from, from + row), corner + y * columns * row);
   }
   const full = canvasOf(columns * side, rows * side);
   full.getContext('2d')!.putImageData(ink, 0, 0);

@@ -1,21 +1,33 @@
-// Draws the two clouds: each digit a small picture at its place, the class means white dots on spokes with their names. No hue: nothing
+// Draws the two clouds: each image a small picture at its place, the class means white dots on spokes with their names. No hue: nothing
 // here is a phase.
 import type { Draw, Layout } from '../../components/Stage.svelte';
 import type { Cloud } from '../../engine/calls/separation.ts';
 import { FIGURE_FONT, STAGE, STAGE_GREY, STAGE_INK, STAGE_RULE, WHITE } from '../../theme/palette.ts';
 import type { Atlas } from './atlas.ts';
-import { between, brightness, frameOf, panels, placeNames, placesAt, waiting, type Extent, type Frame, type Rect } from './layout.ts';
+import {
+  between,
+  brightness,
+  frameOf,
+  panels,
+  placeNames,
+  placesAt,
+  queueIn,
+  waiting,
+  type Extent,
+  type Frame,
+  type Rect,
+} from './layout.ts';
 
 export interface Panel {
   /** What the cloud is of, and the figure beside it with its unit. */
   title: string;
   value: string;
   unit: string;
-  /** Absent until the network has seen all digits. */
+  /** Absent until the network has seen all images. */
   cloud?: Cloud | undefined;
-  /** Where the points come from while they arrive; absent where they come from the queue of digits. */
+  /** Where the points come from while they arrive; absent where they come from the queue of images. */
   before?: Cloud | undefined;
-  /** Digits pushed through so far. */
+  /** Images pushed through so far. */
   done: number;
 }
 
@@ -53,7 +65,7 @@ export function placesOf(layout: Layout, scene: Scene, which: 0 | 1) {
   const points = placesAt(panel.cloud.points, count, scene.depth, frame);
   const means = placesAt(panel.cloud.means, scene.classes.length, scene.depth, frame);
   if (scene.arrived < 1) {
-    const from = panel.before ? placesAt(panel.before.points, count, scene.depth, frame) : waiting(count, rect).places;
+    const from = panel.before ? placesAt(panel.before.points, count, scene.depth, frame) : waiting(count, queueIn(rect, layout)).places;
     points.forEach((to, i) => (points[i] = from[i]! + scene.arrived * (to - from[i]!)));
     if (panel.before) {
       const old = placesAt(panel.before.means, scene.classes.length, scene.depth, frame);
@@ -78,7 +90,7 @@ export const draw: Draw<Scene> = (ctx, layout, scene) => {
         pictures(ctx, layout, scene, points, layer);
         crown(ctx, layout, scene, panel, means, rect, frame, layer);
       }
-    } else if (scene.atlas) queue(ctx, scene, panel, rect);
+    } else if (scene.atlas) queue(ctx, scene, panel, queueIn(rect, layout));
     heading(ctx, layout, panel, rect, title);
     if (panel.cloud) footing(ctx, layout, scene, panel, rect, frame, which === 1 || stacked);
     ctx.restore();
@@ -130,7 +142,7 @@ function pictures(ctx: CanvasRenderingContext2D, layout: Layout, scene: Scene, p
   ctx.globalAlpha = 1;
 }
 
-/** The digits that wait, in rows; those pushed through are bright. */
+/** The images that wait, in rows; those pushed through are bright. */
 function queue(ctx: CanvasRenderingContext2D, scene: Scene, panel: Panel, rect: Rect) {
   const atlas = scene.atlas!;
   const { places, cell } = waiting(atlas.count, rect);
@@ -234,7 +246,7 @@ function heading(ctx: CanvasRenderingContext2D, { label }: Layout, panel: Panel,
   };
   // What does not fit loses its explanation, not its name.
   const room = rect.width - 2 * pad - label * (6 + 0.9 * panel.value.length);
-  write(ctx.measureText(panel.title).width <= room ? panel.title : panel.title.split(/[:,]/)[0]!, rect.x + pad);
+  write(ctx.measureText(panel.title).width <= room ? panel.title : panel.title.split(':')[0]!, rect.x + pad);
   ctx.textAlign = 'right';
   ctx.font = `400 ${label}px ${FIGURE_FONT}`;
   const unit = ctx.measureText(panel.unit).width;
@@ -271,9 +283,12 @@ function footing(
   };
   ctx.fillStyle = STAGE_GREY;
   ctx.textAlign = 'left';
+  // Projected, a dozen numbers are enough: the drawer says what the plane holds.
+  const spare = label > 14 && part === 0;
   const room = rect.width - 2 * label - (ruler ? frame.scale + label * 3.5 : 0);
   const fits = (words: string) => ctx.measureText(words).width <= room;
-  write(fits(text) ? text : part === 0 ? `${Math.round(100 * share[from]!)} % in this plane` : 'between blocks', rect.x + label);
+  if (!spare)
+    write(fits(text) ? text : part === 0 ? `${Math.round(100 * share[from]!)} % in this plane` : 'between blocks', rect.x + label);
   if (!ruler) return;
   const right = rect.x + rect.width - label;
   ctx.textAlign = 'right';
@@ -290,7 +305,7 @@ function footing(
   ctx.stroke();
 }
 
-/** The digit pointed at, large, in both clouds. */
+/** The image pointed at, large, in both clouds. */
 function magnified(ctx: CanvasRenderingContext2D, layout: Layout, scene: Scene) {
   const atlas = scene.atlas!;
   const size = layout.label * 4;

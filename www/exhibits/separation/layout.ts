@@ -152,7 +152,10 @@ export function nearest(places: Float32Array, x: number, y: number, reach: numbe
   return best;
 }
 
-/** A grid that holds `count` pictures in a rectangle, in reading order: where digits wait to be pushed through. */
+/** The place within a cloud's where images wait: clear of the stage's edge and of the other cloud. */
+export const queueIn = ({ x, y, width, height }: Rect, { label }: Layout): Rect => ({ x: x + label, y, width: width - 2 * label, height });
+
+/** A grid that holds `count` pictures in a rectangle, in reading order: where images wait to be pushed through. */
 export function waiting(count: number, cloud: Rect): { places: Float32Array; cell: number } {
   const cellOf = (columns: number) => Math.min(cloud.width / columns, cloud.height / Math.ceil(count / columns));
   let columns = 1;

@@ -1,20 +1,46 @@
 // What the exhibit says in words and numbers, from the measures alone.
 import type { BigNumber, Table } from '../../components/Exhibit.svelte';
-import type { BlockMeasures, SeparationMeasures, SeparationNetwork } from '../../engine/calls/separation.ts';
+import type { Dataset, Network } from '../../assets/catalogue.ts';
+import type { BlockMeasures, SeparationMeasures } from '../../engine/calls/separation.ts';
 
 export type Measure = 'distance' | 'nearest';
-export type Found = Partial<Record<SeparationNetwork, SeparationMeasures>>;
+/** By network. */
+export type Found = Record<string, SeparationMeasures | undefined>;
 
-export const NAMES: Record<SeparationNetwork, string> = {
-  modulus: 'modulus',
-  threshold: 'soft threshold',
-  untrained: 'untrained',
-};
-export const TITLES: Record<SeparationNetwork, string> = {
-  modulus: 'modulus: phase gone',
-  threshold: 'soft threshold: phase kept',
-  untrained: 'untrained: random weights',
-};
+/** A network's name, and what its ρ does to the phase. */
+export function titleOf({ words, rho, trained }: Network): string {
+  if (!trained) return `${words}: random weights`;
+  return `${words}${rho === 'mod' ? ': phase gone' : rho === 'dial' ? '' : ': phase kept'}`;
+}
+
+/** How much further apart the last block's means must be than the first's to be called so. */
+const APART = 1.1;
+
+export function claimOf(found: SeparationMeasures | undefined): string {
+  const [first, last] = [found?.labelled[0], found?.labelled.at(-1)];
+  if (first && last && last.mean_distance < APART * first.mean_distance) return 'Block by block, the classes come no further apart';
+  return 'Block by block, the classes come apart';
+}
+
+/** What the images' phases have to do with it. Where images are ink on nothing, less than elsewhere. */
+export function phasesOf({ name, picture }: Dataset): { caption: string; title: string; text: string } {
+  const little = 'phases spread round the whole circle, and little but the modulus is left to tell the classes apart.';
+  if (picture === 'photograph' || name === 'mnist-moving')
+    return {
+      caption: 'Random weights do part of it: see More.',
+      title: 'Why the phase helps so little.',
+      text:
+        picture === 'photograph'
+          ? `In photographs edges are as often dark as bright: ${little}`
+          : `Half of the digits are inverted, so that ink is as often dark as bright: ${little}`,
+    };
+  const things = `${picture[0]!.toUpperCase()}${picture.slice(1)}s`;
+  return {
+    caption: `${things} show less of this than photographs would, and random weights do part of it: see More.`,
+    title: `${things} show less of this than photographs would.`,
+    text: `They are always brighter than the ground, never darker. So an edge’s coefficients prefer some phases, their mean does not vanish even where the phase is kept, and a threshold separates ${picture}s too. In photographs edges are as often dark as bright, ${little}`,
+  };
+}
 
 export const sd = (value: number) => value.toFixed(1);
 export const percent = (fraction: number) => `${Math.round(100 * fraction)} %`;
@@ -27,31 +53,32 @@ export const written = (value: number, measure: Measure) => (measure === 'distan
 /** The one large number: how many times as far apart, or, with shuffled labels, how little is left. */
 export function bigNumber(
   found: Found,
-  rival: SeparationNetwork,
+  [first, rival]: readonly Network[],
   depth: number,
   shuffled: boolean,
   measure: Measure,
+  things: string,
 ): BigNumber | undefined {
-  const ours = found.modulus?.[shuffled ? 'shuffled' : 'labelled'][depth - 1];
-  const theirs = found[rival]?.[shuffled ? 'shuffled' : 'labelled'][depth - 1];
+  const ours = found[first!.name]?.[shuffled ? 'shuffled' : 'labelled'][depth - 1];
+  const theirs = found[rival!.name]?.[shuffled ? 'shuffled' : 'labelled'][depth - 1];
   if (!ours || !theirs) return undefined;
   if (measure === 'nearest')
     return {
       value: percent(ours.nearest_mean_accuracy),
-      caption: `of held-out digits lie nearest their own class mean after block ${depth}${shuffled ? ', labels shuffled' : ''}; ${NAMES[rival]}: ${percent(theirs.nearest_mean_accuracy)}`,
+      caption: `of held-out ${things} lie nearest their own class mean after block ${depth}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${percent(theirs.nearest_mean_accuracy)}`,
     };
   if (shuffled)
     return { value: `${sd(ours.mean_distance)} sd`, caption: `apart after block ${depth}: with shuffled labels, nothing but chance` };
   if (theirs.mean_distance === 0) return { value: `${sd(ours.mean_distance)} sd`, caption: `apart after block ${depth}, held out` };
   return {
     value: `${(ours.mean_distance / theirs.mean_distance).toFixed(1)} ×`,
-    caption: `as far apart as with ${rival === 'untrained' ? 'random weights' : 'the soft threshold'}, after block ${depth}, held out`,
+    caption: `as far apart as with ${rival!.trained ? `“${rival!.words}”` : 'random weights'}, after block ${depth}, held out`,
   };
 }
 
 /** How the untrained network's means move apart, in a sentence with its own numbers. */
-export function untrainedRises(found: Found): string {
-  const blocks = found.untrained?.labelled.map((block) => block.mean_distance);
+export function untrainedRises(found: SeparationMeasures | undefined): string {
+  const blocks = found?.labelled.map((block) => block.mean_distance);
   if (!blocks?.length) return '';
   const best = Math.max(...blocks);
   const at = blocks.indexOf(best);
@@ -62,13 +89,13 @@ export function untrainedRises(found: Found): string {
 }
 
 /** Every figure of the exhibit, for those who do not see it. */
-export function tableOf(found: Found, shuffled: Found, blocks: number): Table {
+export function tableOf(networks: readonly Network[], found: Found, shuffled: Found, blocks: number, images: string): Table {
   const rows: (string | number)[][] = [];
   const add = (name: string, of: Found, set: 'labelled' | 'shuffled') => {
-    for (const network of ['modulus', 'threshold', 'untrained'] as const) {
-      const all = of[network]?.[set];
+    for (const network of networks) {
+      const all = of[network.name]?.[set];
       if (!all) continue;
-      const who = `${NAMES[network]}${name}`;
+      const who = `${network.words}${name}`;
       rows.push([`${who}: distance, sd`, ...all.map((block) => block.mean_distance.toFixed(2))]);
       rows.push([`${who}: nearest mean`, ...all.map((block) => `${(100 * block.nearest_mean_accuracy).toFixed(1)} %`)]);
       rows.push([`${who}: Fisher ratio`, ...all.map((block) => block.fisher.toFixed(2))]);
@@ -77,7 +104,7 @@ export function tableOf(found: Found, shuffled: Found, blocks: number): Table {
   add('', found, 'labelled');
   add(', labels shuffled', shuffled, 'shuffled');
   return {
-    caption: 'Held-out measures of the features averaged over space, 1,000 MNIST test digits',
+    caption: `Held-out measures of the features averaged over space, ${images}`,
     columns: ['after block', ...Array.from({ length: blocks }, (_, b) => String(b + 1))],
     rows,
   };
