@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, open, test } from './page.ts';
-import { longestTask } from './long-tasks.ts';
+import { ALONE, longestTask } from './long-tasks.ts';
 
 // A drag is many steps, and other exhibits may be at work beside it.
 test.describe.configure({ timeout: 60_000 });
@@ -88,10 +88,20 @@ test('at first sight: a three moved by two pixels, arrows that turn more than th
   await open(page, '?v=1&c=arrows');
   const words = await says(page, /has turned/);
   expect(words).toContain('the three, moved down by 2.0 px');
-  await expect(exhibit(page).locator('h2')).toHaveText('Move the three: arrows turn far more than they shrink.');
+  await expect(exhibit(page).locator('h2')).toHaveText('Move the three: arrows turn far more than they shrink');
   const [, z, modulus, averaged] = /z (\d+) %, \|z\| (\d+) %, \|z\| averaged (\d+) %/.exec(words)!.map(Number);
   expect(z!).toBeGreaterThan(2 * modulus!);
   expect(modulus!).toBeGreaterThan(2 * averaged!);
+});
+
+test('a move longer than the chart waits at its edge and says how long it is', async ({ strict: page }) => {
+  await open(page, '?v=1&c=arrows&md=3&mr=-4');
+  await says(page, /moved down and left by 5.0 px/);
+  const chart = exhibit(page).locator('figure.chart');
+  await expect(chart.getByText('at 5.0 px')).toBeVisible();
+  await expect(chart.locator('.beyond')).toHaveCount(1);
+  await chart.getByRole('slider').press('Home');
+  await expect(chart.locator('.beyond')).toHaveCount(0);
 });
 
 for (const asked of [
@@ -228,7 +238,7 @@ test('on a phone a finger on the digit moves it, and beside it scrolls', async (
   expect(box.width).toBeLessThan(0.6 * 390);
 });
 
-test('dragging the digit never blocks the page for 50 ms', async ({ page }) => {
+test('dragging the digit never blocks the page for 50 ms', { tag: ALONE }, async ({ page }) => {
   await open(page, '?v=1&c=arrows');
   await says(page, /has turned/);
   const box = (await hand(page).boundingBox())!;

@@ -1,8 +1,8 @@
 // The main thread stays free while the reader drags the dial.
 import { expect, mountAll, open, test } from './page.ts';
-import { longestTask } from './long-tasks.ts';
+import { ALONE, longestTask } from './long-tasks.ts';
 
-test('dragging the dial never blocks the page for 50 ms', async ({ page }) => {
+test('dragging the dial never blocks the page for 50 ms', { tag: ALONE }, async ({ page }) => {
   await open(page);
   await mountAll(page);
   const box = (await page.getByRole('contentinfo').getByRole('slider').boundingBox())!;
@@ -15,7 +15,7 @@ test('dragging the dial never blocks the page for 50 ms', async ({ page }) => {
   expect(longest).toBeLessThanOrEqual(50);
 });
 
-test('the watch sees a task that blocks', async ({ page }) => {
+test('the watch sees a task that blocks', { tag: ALONE }, async ({ page }) => {
   await open(page);
   const longest = await longestTask(page, () =>
     page.evaluate(

@@ -7,7 +7,8 @@ import { address, expect, test } from './page.ts';
 
 const WORKER = /assets\/worker-.*\.js$/;
 const WASM = /\.wasm$/;
-const MAIN = /assets\/index-.*\.js$/;
+/** The script that the document starts with, whatever it is called. */
+const MAIN = `**/${[...readFileSync('dist/index.html', 'utf8').matchAll(/<script type="module"[^>]* src="\.\/([^"]+)"/g)].at(-1)![1]}`;
 const workerSource = () => {
   const assets = path.resolve('dist/assets');
   return readFileSync(

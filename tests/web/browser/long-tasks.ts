@@ -1,6 +1,9 @@
 // Watches the main thread: what kept it busy for more than 50 ms while something was done.
 import type { Page } from '@playwright/test';
 
+/** Tag of the tests that run with no other beside them: whatever else the machine does, they would measure. */
+export const ALONE = '@alone';
+
 /**
  * The longest task in milliseconds while `act` runs (0 when none passed 50 ms). A busy machine makes a task look long, the page's own
  * fault comes back each time: so the least of three tries counts.

@@ -41,4 +41,20 @@ export async function mountAll(page: Page) {
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
+/** Light or dark, as the page's own switch sets it, without loading anew. */
+export const theme = (page: Page, theme: 'light' | 'dark') =>
+  page.evaluate((theme) => void (document.documentElement.dataset.theme = theme), theme);
+
+/** The bar's button that opens the catalogue; its name says which network is chosen. */
+export const networkButton = (page: Page) => page.getByRole('contentinfo').getByRole('button', { name: /^Network: / });
+
+/** Chooses a network in the catalogue, by its words. */
+export async function choose(page: Page, words: string, dataset = 'MNIST') {
+  await networkButton(page).click();
+  await page
+    .getByRole('list', { name: dataset, exact: true })
+    .getByRole('button', { name: new RegExp(`^${words}:`) })
+    .click();
+}
+
 export { expect };

@@ -1,7 +1,9 @@
 // Separation, driven as a reader would: digits are pushed through, clouds and numbers follow, and the numbers are those of an independent
 // computation from the same features.
 import type { Locator, Page } from '@playwright/test';
-import type { Args, CallName, Result } from '../../../www/engine/protocol.ts';
+import { DATASETS } from '../../../www/assets/catalogue.ts';
+import type { Result } from '../../../www/engine/protocol.ts';
+import { askEngine } from './ask-engine.ts';
 import { expect, open, test } from './page.ts';
 
 const AT = '?v=1&c=separation';
@@ -40,43 +42,6 @@ const light = (canvas: Locator) =>
     return sum / (data.length / 4);
   });
 
-/** Asks an engine of the test's own, through the protocol; answers the result or the refusal. */
-async function askEngine<N extends CallName>(
-  page: Page,
-  calls: { name: N; args: Args<N> }[],
-): Promise<(Result<N> | { refused: string })[]> {
-  const worker = page.workers()[0]!.url();
-  const answers = await page.evaluate(
-    async ([url, calls]) => {
-      const engine = new Worker(url, { type: 'module' });
-      const next = () =>
-        new Promise<{ kind: string; result?: unknown; message?: string }>((resolve) => {
-          engine.onmessage = ({ data }) => data.kind !== 'progress' && resolve(data);
-        });
-      const started = next();
-      engine.postMessage({ kind: 'start', simd: 'auto' });
-      await started;
-      const answers: unknown[] = [];
-      for (const [id, call] of calls.entries()) {
-        const answered = next();
-        engine.postMessage({ kind: 'call', id, ...call });
-        const answer = await answered;
-        const plain = (value: unknown): unknown =>
-          ArrayBuffer.isView(value)
-            ? [...(value as Uint8Array)]
-            : value && typeof value === 'object' && !Array.isArray(value)
-              ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]))
-              : value;
-        answers.push(answer.kind === 'result' ? plain(answer.result) : { refused: `${answer.kind}: ${answer.message}` });
-      }
-      engine.terminate();
-      return answers;
-    },
-    [worker, calls] as const,
-  );
-  return answers as (Result<N> | { refused: string })[];
-}
-
 /** Nearest-class-mean accuracy, each half by the means of the other: by the definition, in double precision. */
 function nearestMean(values: ArrayLike<number>, dims: number, labels: ArrayLike<number>, halves: ArrayLike<number>): number {
   const images = labels.length;
@@ -113,8 +78,8 @@ test('the figures are those of an independent computation, and shuffled labels a
   const chance = await row(page, 'modulus, labels shuffled: nearest mean');
   for (const value of chance) expect(Math.abs(value - 10)).toBeLessThan(4);
 
-  const features = (block: number) => ({ name: 'separation.features' as const, args: { network: 'modulus' as const, block, seed: 1 } });
-  const measure = { name: 'separation.measure' as const, args: { network: 'modulus' as const, seed: 1 } };
+  const features = (block: number) => ({ name: 'separation.features' as const, args: { network: 'mnist-modulus', block, seed: 1 } });
+  const measure = { name: 'separation.measure' as const, args: { network: 'mnist-modulus', seed: 1 } };
   const [, first, last] = await askEngine(page, [measure, features(0), features(7)]);
   for (const [found, block] of [
     [first, 0],
@@ -236,9 +201,52 @@ test('cancel stops the work, and it goes on from there', async ({ strict: page }
 test('what cannot be answered is refused, in words', async ({ strict: page }) => {
   await openHere(page);
   const [early, wrong] = await askEngine(page, [
-    { name: 'separation.view', args: { networks: ['modulus'], seed: 1, shuffled: false, turn: 0 } },
-    { name: 'separation.features', args: { network: 'modulus', block: 8, seed: 1 } },
+    { name: 'separation.view', args: { networks: ['mnist-modulus'], seed: 1, shuffled: false, turn: 0 } },
+    { name: 'separation.features', args: { network: 'mnist-modulus', block: 8, seed: 1 } },
   ]);
   expect(early).toEqual({ refused: expect.stringMatching(/^refused: .*expected/) });
   expect(wrong).toEqual({ refused: expect.stringMatching(/^refused: block: expected 0 to 7, found 8/) });
+});
+
+for (const { name, title, picture, networks } of DATASETS) {
+  test(`${title}: pictures in colour where they are, class names, and their own words`, async ({ strict: page }) => {
+    await openHere(page, `&data=${name}`);
+    await expect(exhibit(page).locator('.sentence')).toContainText(`1,000 test ${picture}s`);
+    await computed(page);
+    const ours = networks.find(({ word }) => word === 'modulus') ?? networks[0]!;
+    expect(await row(page, `${ours.words}: distance, sd`)).toHaveLength(8);
+    await expect(exhibit(page).locator('caption')).toContainText(`1,000 ${title} test images`);
+    const coloured = await exhibit(page)
+      .locator('canvas')
+      .first()
+      .evaluate((element) => {
+        const { width, height } = element as HTMLCanvasElement;
+        const { data } = (element as HTMLCanvasElement).getContext('2d')!.getImageData(0, 0, width, height);
+        let found = 0;
+        for (let i = 0; i < data.length; i += 4)
+          if (Math.max(data[i]!, data[i + 1]!, data[i + 2]!) - Math.min(data[i]!, data[i + 1]!, data[i + 2]!) > 24) found++;
+        return found / (data.length / 4);
+      });
+    if (picture === 'photograph') expect(coloured).toBeGreaterThan(0.01);
+    // A few pixels at the edges of letters, where the screen smooths them in colour.
+    else expect(coloured).toBeLessThan(0.0005);
+  });
+}
+
+test('another network and another rival are measured, and those of before are kept', async ({ strict: page }) => {
+  await openHere(page, '&n=threshold&vs=untrained');
+  const canvas = exhibit(page).locator('canvas').first();
+  await computed(page);
+  await expect(canvas).toHaveAttribute('aria-label', /soft threshold: phase kept and untrained: random weights: after block 8/);
+  await expect(exhibit(page).locator('.number')).toContainText('as far apart as with random weights');
+  const before = await row(page, 'soft threshold: distance, sd');
+  await exhibit(page).getByRole('combobox', { name: 'beside it' }).selectOption('modulus');
+  await expect(page).toHaveURL(/[?&]vs=modulus/);
+  await expect(canvas).toHaveAttribute('aria-label', /soft threshold: phase kept and modulus: phase gone: after block 8/, {
+    timeout: 30_000,
+  });
+  expect(await row(page, 'soft threshold: distance, sd')).toEqual(before);
+  // The ratio turns round with the networks.
+  const [ours, theirs] = [before[7]!, (await row(page, 'modulus: distance, sd'))[7]!];
+  expect(Number.parseFloat((await exhibit(page).locator('.number strong').textContent())!)).toBeCloseTo(ours / theirs, 0.9);
 });

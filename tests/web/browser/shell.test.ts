@@ -1,6 +1,7 @@
 // The shared bar, the link, undo, themes and projector mode.
 import AxeBuilder from '@axe-core/playwright';
-import { address, expect, open, test } from './page.ts';
+import { DATASETS, sized } from '../../../www/assets/catalogue.ts';
+import { SIZES, address, choose, expect, networkButton, open, test, theme } from './page.ts';
 
 const dial = 'Dial: how much of the phase is gone';
 
@@ -9,7 +10,7 @@ test('the link restores the state, and follows it', async ({ strict: page }) => 
   const slider = page.getByRole('contentinfo').getByRole('slider', { name: dial });
   await expect(slider).toHaveAttribute('aria-valuetext', '30 % of the phase kept');
   await expect(page.getByRole('contentinfo').locator('output')).toHaveText('42');
-  await expect(page.getByRole('combobox')).toHaveValue('untrained');
+  await expect(networkButton(page)).toHaveAccessibleName('Network: MNIST · untrained');
   await slider.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(page).toHaveURL(/[?&]a=\.31(&|$)/);
@@ -26,14 +27,14 @@ test('back and forward move between networks, and a drag adds no entries', async
   for (let n = 0; n < 10; n++) await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/a=\.9/);
   expect(await entries()).toBe(before);
-  await page.getByRole('combobox').selectOption('threshold');
-  await expect(page).toHaveURL(/n=threshold/);
+  await choose(page, 'soft threshold');
+  await expect(page).toHaveURL(/n=soft-threshold/);
   await page.goBack();
   await expect(page).toHaveURL(/a=\.9$/);
-  await expect(page.getByRole('combobox')).toHaveValue('modulus');
+  await expect(networkButton(page)).toHaveAccessibleName('Network: MNIST · modulus');
   await expect(slider).toHaveAttribute('aria-valuetext', '90 % of the phase kept');
   await page.goForward();
-  await expect(page.getByRole('combobox')).toHaveValue('threshold');
+  await expect(networkButton(page)).toHaveAccessibleName('Network: MNIST · soft threshold');
 });
 
 test('Ctrl+Z takes back a whole drag', async ({ strict: page }) => {
@@ -50,7 +51,7 @@ test('Ctrl+Z takes back a whole drag', async ({ strict: page }) => {
 test('a hostile link gives the initial state and runs nothing', async ({ strict: page }) => {
   await open(page, '?v=1&a=1e9&i=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&c=__proto__&n=../../x&seed=-1');
   await expect(page.getByRole('contentinfo').locator('output')).toHaveText('74');
-  await expect(page.getByRole('combobox')).toHaveValue('modulus');
+  await expect(networkButton(page)).toHaveAccessibleName('Network: MNIST · modulus');
 });
 
 test('copies the link of what is shown', async ({ strict: page }) => {
@@ -104,16 +105,16 @@ test('in projector mode Page Down and Page Up step through the chapters', async 
 test('on a phone the bar keeps its rarer controls in a menu', async ({ strict: page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
-  await expect(page.getByRole('combobox')).toHaveCount(0);
+  await expect(networkButton(page)).toHaveCount(0);
   const more = page.getByRole('contentinfo').getByRole('button', { name: 'more' });
   await more.click();
-  await page.getByRole('combobox', { name: 'network' }).selectOption('untrained');
+  await choose(page, 'untrained');
   await expect(page).toHaveURL(/n=untrained/);
   await expect(page.getByRole('button', { name: 'copy link' })).toBeInViewport({ ratio: 1 });
   const { violations } = await new AxeBuilder({ page }).include('footer').analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await page.keyboard.press('Escape');
-  await expect(page.getByRole('combobox')).toHaveCount(0);
+  await expect(networkButton(page)).toHaveCount(0);
 });
 
 test('a link to a chapter opens the page there, and stays there', async ({ strict: page }) => {
@@ -125,5 +126,72 @@ test('a link to a chapter opens the page there, and stays there', async ({ stric
     await page.waitForTimeout(600);
     await expect(page.locator(`#${id} .exhibit h2`)).toBeInViewport();
     await expect(page.getByRole('navigation', { name: 'Chapters' }).locator('[aria-current]')).toHaveAttribute('href', `#${id}`);
+  }
+});
+
+test('the catalogue says what there is, and is walked through by keyboard', async ({ strict: page }) => {
+  await open(page);
+  await networkButton(page).focus();
+  await page.keyboard.press('Enter');
+  const panel = page.getByRole('group', { name: 'Networks', exact: true });
+  for (const { title, networks } of DATASETS) {
+    const rows = panel.getByRole('list', { name: title, exact: true }).getByRole('button');
+    await expect(rows).toHaveCount(networks.length);
+    for (const [i, { words, trained, bytes }] of networks.entries()) {
+      await expect(rows.nth(i)).toContainText(words);
+      if (!trained) continue;
+      await expect(rows.nth(i)).toContainText(`${(100 * trained.accuracy).toFixed(2)} %`);
+      await expect(rows.nth(i)).toContainText(sized(bytes));
+    }
+  }
+  await expect(panel.getByRole('button', { name: /^modulus:/ }).first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(panel).toHaveCount(0);
+  await expect(networkButton(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(panel.getByRole('button', { name: /^modulus:/ }).first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(panel).toHaveCount(0);
+  await expect(page).toHaveURL(/[?&]n=soft-threshold/);
+  await expect(networkButton(page)).toBeFocused();
+  // A click beside it closes it, and chooses nothing.
+  await networkButton(page).click();
+  await page.mouse.click(1300, 200);
+  await expect(panel).toHaveCount(0);
+  await expect(networkButton(page)).toHaveAccessibleName('Network: MNIST · soft threshold');
+});
+
+for (const size of SIZES)
+  for (const projector of [false, true])
+    test(`the catalogue fits and axe finds nothing: ${size.name}${projector ? ', projected' : ''}`, async ({ strict: page }) => {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      await open(page, `?v=1&c=eight${projector ? '&projector=1' : ''}`);
+      await networkButton(page).click();
+      const panel = page.getByRole('group', { name: 'Networks', exact: true });
+      await expect(panel).toBeInViewport({ ratio: 1 });
+      const inside = await panel.evaluate((element) => element.scrollWidth <= element.clientWidth);
+      expect(inside).toBe(true);
+      for (const name of ['light', 'dark'] as const) {
+        await theme(page, name);
+        const { violations } = await new AxeBuilder({ page }).include('footer').analyze();
+        expect(violations.map(({ id }) => id)).toEqual([]);
+      }
+    });
+
+test('links of before, and links to what does not exist, show a network', async ({ strict: page }) => {
+  for (const [query, name] of [
+    ['n=threshold', 'MNIST · soft threshold'],
+    ['n=untrained', 'MNIST · untrained'],
+    ['n=no-such', 'MNIST · modulus'],
+    ['data=no-such&n=threshold', 'MNIST · soft threshold'],
+    ...DATASETS.slice(1).map(({ name, title, networks }) => [
+      `data=${name}&n=no-such`,
+      `${title} · ${(networks.find(({ word }) => word === 'modulus') ?? networks[0]!).words}`,
+    ]),
+  ] as [string, string][]) {
+    await open(page, `?v=1&${query}`);
+    await expect(networkButton(page)).toHaveAccessibleName(`Network: ${name}`);
   }
 });

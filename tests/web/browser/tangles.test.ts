@@ -159,6 +159,9 @@ test('a threshold shortens the arrows and leaves the tangle; without ink it does
   await exhibit(page).getByRole('switch', { name: 'ink' }).click();
   await knob.press('End');
   await expect(exhibit(page).locator('h2')).toHaveText('Too high a threshold, and every arrow is gone');
+  // The shared bar's dial asks for the dial.
+  await page.getByRole('contentinfo').getByRole('slider').press('End');
+  await expect(exhibit(page).locator('h2')).toHaveText('Throw the phase away, and ten classes stand apart');
 });
 
 test('shuffled labels bring the accuracy down to chance', async ({ strict: page }) => {
@@ -195,12 +198,14 @@ test('one row is lit under the hand, and by keys', async ({ strict: page }) => {
   await open(page, LINK);
   await accuracy(page);
   const rows = exhibit(page).getByRole('slider', { name: 'Row lit' });
+  const unlit = await saturation(page);
   await rows.focus();
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowDown');
   await expect(rows).toHaveAttribute('aria-valuetext', /^class 3: the chain gets \d+ % of its length/);
-  const lit = await saturation(page);
+  // Drawn at the next frame.
+  await expect.poll(() => saturation(page)).not.toBe(unlit);
   await rows.blur();
-  await expect.poll(() => saturation(page)).not.toBe(lit);
+  await expect.poll(() => saturation(page)).toBe(unlit);
 });
 
 test('wandering digits make chains writhe, and bars hardly', async ({ strict: page }) => {

@@ -115,7 +115,7 @@ describe('the chart', () => {
 describe('the words', () => {
   const two = { down: 2, right: 0 };
   it('claim only what the figures show', () => {
-    expect(claimOf(figures(), two)).toBe('Move the three: arrows turn far more than they shrink.');
+    expect(claimOf(figures(), two)).toBe('Move the three: arrows turn far more than they shrink');
     expect(claimOf(figures({ digit: 8 }), { down: 0, right: 0 })).toContain('Move the eight, and watch');
     expect(claimOf(figures({ meanTurn: 0.05 }), two)).toContain('hardly turns');
     expect(claimOf(figures({ meanTurn: 0.05, pureWave: 0 }), two)).toContain('Along the wave’s stripes');

@@ -130,6 +130,23 @@ describe('a crash', () => {
   });
 });
 
+describe('where networks are computed', () => {
+  it('is told to every worker, and news of it to who listens', () => {
+    expect(current().sent[0]).toEqual({ kind: 'start', simd: 'auto', compute: 'auto' });
+    client.wanted = 'gpu';
+    current().say({ kind: 'ready' });
+    current().say({ kind: 'crashed', message: 'unreachable' });
+    expect(current().sent[0]).toEqual({ kind: 'start', simd: 'auto', compute: 'gpu' });
+    const heard = vi.fn();
+    const stop = client.onCompute(heard);
+    const news = { wanted: 'gpu', using: 'simd', device: null, software: false, why: 'stopped', measured: null, trouble: null } as const;
+    current().say({ kind: 'compute', status: news });
+    stop();
+    current().say({ kind: 'compute', status: news });
+    expect(heard.mock.calls).toEqual([[news]]);
+  });
+});
+
 describe('buffersIn', () => {
   it('finds every buffer once, at any depth', () => {
     const a = new Float32Array(4);

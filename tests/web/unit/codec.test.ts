@@ -28,6 +28,8 @@ const changed: State = {
   channel: 3,
   block: 7,
   network: 'untrained',
+  rival: 'modulus',
+  beside: true,
   part: 'phase',
   seed: 4294967295,
 };
@@ -58,7 +60,7 @@ describe('the link', () => {
   });
 
   it('ignores what is out of range, malformed or unknown, and keeps the rest', () => {
-    const good = '&n=threshold';
+    const good = '&n=soft-threshold';
     for (const bad of [
       'i=200',
       'i=-1',
@@ -88,11 +90,15 @@ describe('the link', () => {
       'seed=4294967296',
       'seed=-1',
       'b=16',
+      'data=../../x',
+      'data=',
+      'vs=nothing',
+      'two=yes',
       'p=constructor',
       '%E0%A4%A=1',
       'row=32',
     ]) {
-      expect(decode(`?v=1&${bad}${good}`), bad).toEqual({ ...initialState(), network: 'threshold' });
+      expect(decode(`?v=1&${bad}${good}`), bad).toEqual({ ...initialState(), network: 'soft-threshold' });
     }
   });
 

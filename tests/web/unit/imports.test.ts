@@ -17,8 +17,8 @@ const PAGE: Record<string, readonly string[]> = {
   lessons: [],
   assets: [],
   engine: ['assets'],
-  state: ['theme'],
-  components: ['theme', 'state', 'engine'],
+  state: ['theme', 'assets'],
+  components: ['theme', 'state', 'engine', 'assets'],
   exhibits: ['theme', 'state', 'engine', 'components', 'lessons', 'assets'],
   '': ['theme', 'state', 'engine', 'components', 'exhibits'],
 };
@@ -73,10 +73,17 @@ describe('the page', () => {
     expect(imports.filter(({ from, to }) => exhibitOf(from) && exhibitOf(to) && exhibitOf(from) !== exhibitOf(to))).toEqual([]);
   });
 
-  it('imports pkg in the worker alone, handlers in the worker alone', () => {
+  it('imports pkg, handlers and the device on the worker’s side alone', () => {
     const running = imports.filter(({ typeOnly }) => !typeOnly);
-    expect([...new Set(running.filter(({ to }) => to.startsWith('pkg')).map(({ from }) => from))]).toEqual(['www/engine/worker.ts']);
+    expect([...new Set(running.filter(({ to }) => to.startsWith('pkg')).map(({ from }) => from))]).toEqual([
+      'www/engine/device/module.ts',
+      'www/engine/worker.ts',
+    ]);
     expect(running.filter(({ from, to }) => to.startsWith('www/engine/handlers') && from !== 'www/engine/worker.ts')).toEqual([]);
+    const device = 'www/engine/device';
+    expect(running.filter(({ from, to }) => to.startsWith(device) && !from.startsWith(device) && from !== 'www/engine/worker.ts')).toEqual(
+      [],
+    );
   });
 
   it('imports files that exist', () => {
@@ -100,7 +107,8 @@ describe('the page', () => {
 
 /** The crate's folders, each importing only from rows above its own; a row's folders do not import each other. */
 const CRATE = [
-  ['error'],
+  ['decimal', 'sorting'],
+  ['error', 'json'],
   ['tensor'],
   ['wavelet'],
   ['kernels'],

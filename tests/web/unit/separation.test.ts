@@ -11,7 +11,8 @@ import {
   placesAt,
   waiting,
 } from '../../../www/exhibits/separation/layout.ts';
-import { bigNumber, tableOf, untrainedRises, type Found } from '../../../www/exhibits/separation/words.ts';
+import { bigNumber, claimOf, phasesOf, tableOf, titleOf, untrainedRises, type Found } from '../../../www/exhibits/separation/words.ts';
+import { DATASETS, networkFor, type Network } from '../../../www/assets/catalogue.ts';
 import type { BlockMeasures } from '../../../www/engine/calls/separation.ts';
 
 const cloud = { x: 10, y: 40, width: 560, height: 400 };
@@ -131,6 +132,7 @@ it('rows of waiting digits fill their place and stay in it', () => {
     const { places, cell } = waiting(count, cloud);
     for (let i = 0; i < 2 * count; i += 2) {
       expect(places[i]! - cell / 2).toBeGreaterThanOrEqual(cloud.x - 0.01);
+      expect(places[i]! + cell / 2).toBeLessThanOrEqual(cloud.x + cloud.width + 0.01);
       expect(places[i + 1]! + cell / 2).toBeLessThanOrEqual(cloud.y + cloud.height + 0.01);
     }
     expect(cell * cell * count).toBeGreaterThan(0.5 * Math.min(cloud.width, cloud.height) ** 2 * (count > 1 ? 0.5 : 1));
@@ -151,26 +153,55 @@ describe('words', () => {
     labelled: distances.map((d) => block(d, d / 10)),
     shuffled: distances.map(() => block(0.1, 0.1)),
   });
-  const found: Found = { modulus: set([2, 6.6]), threshold: set([2, 3]), untrained: set([1, 1.5]) };
+  const [modulus, threshold, untrained] = ['modulus', 'soft-threshold', 'untrained'].map((word) => networkFor('mnist', word)) as [
+    Network,
+    Network,
+    Network,
+  ];
+  const found: Found = { [modulus.name]: set([2, 6.6]), [threshold.name]: set([2, 3]), [untrained.name]: set([1, 1.5]) };
+  const number = (of: Found, rival: Network, depth: number, shuffled: boolean, measure: 'distance' | 'nearest') =>
+    bigNumber(of, [modulus, rival], depth, shuffled, measure, 'digits');
 
   it('say the factor of the block shown', () => {
-    expect(bigNumber(found, 'threshold', 2, false, 'distance')?.value).toBe('2.2 ×');
-    expect(bigNumber(found, 'untrained', 1, false, 'distance')?.value).toBe('2.0 ×');
-    expect(bigNumber(found, 'threshold', 2, false, 'nearest')?.value).toBe('66 %');
-    expect(bigNumber(found, 'threshold', 2, true, 'distance')?.value).toBe('0.1 sd');
+    expect(number(found, threshold, 2, false, 'distance')?.value).toBe('2.2 ×');
+    expect(number(found, untrained, 1, false, 'distance')?.value).toBe('2.0 ×');
+    expect(number(found, threshold, 2, false, 'nearest')?.value).toBe('66 %');
+    expect(number(found, threshold, 2, true, 'distance')?.value).toBe('0.1 sd');
   });
 
   it('say nothing before there is something, and divide by nothing', () => {
-    expect(bigNumber({ modulus: found.modulus }, 'threshold', 1, false, 'distance')).toBeUndefined();
-    expect(bigNumber({ ...found, threshold: set([0, 0]) }, 'threshold', 1, false, 'distance')?.value).toBe('2.0 sd');
-    expect(untrainedRises({})).toBe('');
-    expect(untrainedRises(found)).toContain('1.0 sd after block 1 to 1.5 after block 2');
+    expect(number({ [modulus.name]: found[modulus.name] }, threshold, 1, false, 'distance')).toBeUndefined();
+    expect(number({ ...found, [threshold.name]: set([0, 0]) }, threshold, 1, false, 'distance')?.value).toBe('2.0 sd');
+    expect(untrainedRises(undefined)).toBe('');
+    expect(untrainedRises(found[untrained.name])).toContain('1.0 sd after block 1 to 1.5 after block 2');
   });
 
   it('put every figure into the table', () => {
-    const { rows, columns } = tableOf(found, found, 2);
+    const { rows, columns } = tableOf([modulus, threshold, untrained], found, found, 2, '1,000 images');
     expect(columns).toHaveLength(3);
     expect(rows).toHaveLength(18);
     expect(rows[0]).toEqual(['modulus: distance, sd', '2.00', '6.60']);
+  });
+
+  it('claim that classes come apart only where they do', () => {
+    expect(claimOf(undefined)).toBe('Block by block, the classes come apart');
+    expect(claimOf(set([2, 6.6]))).toBe('Block by block, the classes come apart');
+    expect(claimOf(set([2, 2.1]))).toContain('no further');
+  });
+
+  it('say of a network what it does to the phase', () => {
+    expect([modulus, threshold, untrained].map(titleOf)).toEqual([
+      'modulus: phase gone',
+      'soft threshold: phase kept',
+      'untrained: random weights',
+    ]);
+    expect(titleOf({ ...modulus, rho: 'dial', words: 'dial at α = 0.5' })).toBe('dial at α = 0.5');
+  });
+
+  it('do not say of photographs what is true of ink', () => {
+    const digits = DATASETS[0]!;
+    expect(phasesOf(digits).caption).toContain('Digits show less');
+    expect(phasesOf({ ...digits, picture: 'photograph' }).caption).not.toContain('less');
+    expect(phasesOf({ ...digits, name: 'mnist-moving' }).text).toContain('inverted');
   });
 });

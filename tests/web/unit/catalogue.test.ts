@@ -1,0 +1,118 @@
+// The page's catalogue says of the files that ship what is in them, and names no other and no fewer.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  DATASETS,
+  NATURAL,
+  UNTRAINED,
+  WORDS,
+  networkFor,
+  networkNamed,
+  rivalOf,
+  sized,
+  type Network,
+} from '../../../www/assets/catalogue.ts';
+import { decode } from '../../../www/state/codec.ts';
+
+const ships = DATASETS.flatMap(({ networks }) => networks.filter(({ trained }) => trained));
+const file = (name: string) => `www/assets/models/${name}.safetensors`;
+
+/** The header's metadata: the architecture, and the card. */
+function inside(path: string) {
+  const bytes = readFileSync(path);
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()) as { __metadata__: Record<string, string> };
+  const { config, card } = header.__metadata__;
+  return {
+    spec: JSON.parse(config!) as { nonlinearity: string; classes: number },
+    card: JSON.parse(card!) as { dataset: string; classes: string[]; accuracy: { fraction: number; split: string } },
+  };
+}
+
+/** What the catalogue and the folder disagree on. */
+function differences(listed: readonly string[], found: readonly string[]): string[] {
+  return [
+    ...listed.filter((name) => !found.includes(name)).map((name) => `${name} is missing`),
+    ...found.filter((name) => !listed.includes(name)).map((name) => `${name} is not in the catalogue: npm run models writes it`),
+  ];
+}
+
+describe('the catalogue', () => {
+  it('lists every model file, and no other', () => {
+    const found = readdirSync('www/assets/models').map((name) => name.replace('.safetensors', ''));
+    const listed = ships.map(({ name }) => name);
+    expect(differences(listed, found)).toEqual([]);
+    expect(differences([...listed, 'mnist-none'], found)).toHaveLength(1);
+    expect(differences(listed, [...found, 'mnist-none'])).toHaveLength(1);
+  });
+
+  it.each(ships)('says of $name what its file and its card say', ({ name, dataset, rho, bytes, trained }) => {
+    expect(statSync(file(name)).size).toBe(bytes);
+    const { spec, card } = inside(file(name));
+    expect(spec.nonlinearity).toBe(rho);
+    expect(card.dataset).toBe(dataset);
+    expect(card.classes).toHaveLength(DATASETS.find((d) => d.name === dataset)!.classes);
+    // Half precision changes a thousandth of the answers at most.
+    expect(Math.abs(card.accuracy.fraction - trained!.accuracy)).toBeLessThan(0.001);
+  });
+
+  it('knows how large the sample images are', () => {
+    for (const { images } of DATASETS) expect(statSync(`www/assets/images/${images.file}.safetensors`).size).toBe(images.bytes);
+  });
+
+  it('has names of their own for all, and an untrained one in each data set', () => {
+    const all = DATASETS.flatMap(({ networks }) => networks);
+    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
+    for (const { name, networks } of DATASETS) {
+      const untrained = networks.find(({ word }) => word === UNTRAINED)!;
+      expect(untrained.trained).toBeNull();
+      expect(untrained.file).toBe(networkFor(name, 'modulus').name);
+    }
+    for (const network of all) expect(networkNamed(network.name)).toBe(network);
+  });
+});
+
+describe('choosing', () => {
+  it('falls back to the data set’s modulus, quietly', () => {
+    for (const { name, networks } of DATASETS) {
+      expect(networkFor(name, 'no-such').dataset).toBe(name);
+      for (const network of networks) expect(networkFor(name, network.word)).toBe(network);
+    }
+    expect(networkFor('mnist', 'no-such').word).toBe('modulus');
+    expect(networkFor('no-such', 'modulus').dataset).toBe(DATASETS[0]!.name);
+  });
+
+  it('never takes a network for its own rival, and takes the one asked for', () => {
+    for (const { networks } of DATASETS)
+      for (const ours of networks) {
+        for (const word of [NATURAL, ...WORDS])
+          expect(
+            networks.filter((other) => other !== ours),
+            ours.name,
+          ).toContain(rivalOf(ours, word));
+        for (const other of networks) if (other !== ours) expect(rivalOf(ours, other.word)).toBe(other);
+      }
+    expect(rivalOf(networkFor('mnist', 'modulus'), NATURAL).word).toBe('soft-threshold');
+    expect(rivalOf(networkFor('mnist', 'soft-threshold'), NATURAL).word).toBe('modulus');
+  });
+
+  it('finds the rival that differs in its mechanism alone', () => {
+    const like = (word: string, rho: Network['rho'], epochs: number) =>
+      ({ ...networkFor('mnist', 'modulus'), word, rho, trained: { accuracy: 0, epochs } }) satisfies Network;
+    // Of a budget that no modulus has: the data set's modulus.
+    expect(rivalOf(like('tanh', 'tanh', 3), NATURAL).word).toBe('modulus');
+    // Of the same budget: that one.
+    expect(rivalOf(like('tanh', 'tanh', networkFor('mnist', 'modulus').trained!.epochs), NATURAL).rho).toBe('mod');
+  });
+
+  it('reads links of before', () => {
+    expect(decode('?v=1&n=threshold')).toMatchObject({ dataset: 'mnist', network: 'soft-threshold' });
+    expect(decode('?v=1&n=untrained')).toMatchObject({ dataset: 'mnist', network: 'untrained' });
+    expect(decode('?v=1&vs=threshold').rival).toBe('soft-threshold');
+    expect(decode('?v=1&vs=untrained').rival).toBe('untrained');
+    expect(decode('?v=1&n=constructor&data=__proto__')).toMatchObject({ dataset: 'mnist', network: 'modulus' });
+  });
+});
+
+it('sizes are written as they are counted', () => {
+  expect([999, 415_568, 999_499, 1_000_000, 3_073_624].map(sized)).toEqual(['1 kB', '416 kB', '999 kB', '1.0 MB', '3.1 MB']);
+});
