@@ -6,10 +6,42 @@ const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-
   (p) => p && existsSync(p),
 );
 
+const ARGS = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--use-angle=swiftshader',
+];
+/** WebGPU on Chromium's own software Vulkan; without these there is no adapter. */
+const WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-webgpu-adapter=swiftshader'];
+/**
+ * The software device makes a program of each store that clears a workgroup's memory, seconds of compiling for every page. No kernel may
+ * count on that memory being clear; the browser as the reader's, below, clears it.
+ */
+const UNCLEARED = ['--enable-dawn-features=disable_workgroup_init'];
+/** Else the browser refuses every adapter after two crashes of its graphics process. */
+const CRASHES = ['--disable-domain-blocking-for-3d-apis', '--disable-gpu-process-crash-limit'];
+
+const launch = (...more: string[]) => ({ ...(CHROMIUM ? { executablePath: CHROMIUM } : {}), args: [...ARGS, ...more] });
+
 export default defineConfig({
-  testDir: 'tests/web/browser',
+  projects: [
+    { name: 'page', testDir: 'tests/web/browser', grepInvert: /@alone/ },
+    { name: 'page-alone', testDir: 'tests/web/browser', grep: /@alone/ },
+    {
+      name: 'webgpu',
+      testDir: 'tests/web/gpu',
+      use: { launchOptions: launch(...WEBGPU, ...UNCLEARED, ...CRASHES) },
+      testIgnore: /refuses/,
+    },
+    // A browser as the reader's: it takes two crashes and then refuses.
+    { name: 'webgpu-refused', testDir: 'tests/web/gpu', use: { launchOptions: launch(...WEBGPU) }, testMatch: /refuses/ },
+  ],
   outputDir: 'target/browser-tests',
-  // One at a time: the tests measure responsiveness, and pages share a small machine's cores with the program that draws them.
+  // One at a time unless a command says otherwise: pages share a small machine's cores with the program that draws them.
   workers: 1,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
@@ -22,17 +54,6 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
-    launchOptions: {
-      ...(CHROMIUM ? { executablePath: CHROMIUM } : {}),
-      args: [
-        '--no-sandbox',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--use-angle=swiftshader',
-      ],
-    },
+    launchOptions: launch(),
   },
 });

@@ -14,6 +14,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // One style sheet, and one file for the exhibits below the first: small files compress badly, and are fetched one by one.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', test: /www.(components|state|theme|engine|main|App)|exhibits.(index|tangles)|node_modules/ },
+            { name: 'later', test: /www.exhibits.(arrows|eight|separation)/ },
+          ],
+        },
+      },
+    },
   },
-  test: { include: ['tests/web/unit/**/*.test.ts'], environment: 'node' },
+  // A shared machine can take seconds over what is milliseconds' work: how long a test may take says nothing about the code.
+  test: { include: ['tests/web/unit/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
 });

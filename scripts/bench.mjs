@@ -6,16 +6,37 @@ import os from 'node:os';
 import path from 'node:path';
 import { ask, cargoProgress, main, root, say, step } from './lib/say.mjs';
 import { buildAll } from './lib/page.mjs';
-import { ensureBrowser } from './lib/setup.mjs';
+import { ensureBrowser, gpuTestEnvironment } from './lib/setup.mjs';
 import { coldLoads, engines } from './bench/browser.mjs';
 
 const SPECS = { shipped: 'mnist-modulus', 'w = 16': 'bench-w16', 'w = 32': 'bench-w32', 'w = 64': 'bench-w64' };
-const specFile = (name) => path.join(root, 'models', `${SPECS[name]}.json`);
+const specFile = (name) => path.join(root, 'models/specs', `${SPECS[name]}.json`);
+
+const binary = path.join(root, 'target/release/phase-collapse');
 
 /** The native figures of one spec: the verb `bench`. */
-async function native(name) {
-  const binary = path.join(root, 'target/release/phase-collapse');
-  return JSON.parse(await ask(binary, ['bench', '--json', '--spec', specFile(name)]));
+const native = async (name) => JSON.parse(await ask(binary, ['bench', '--json', '--spec', specFile(name)]));
+
+/** The graphics device's figures, printed as they come; a software device gets the two smallest networks only. */
+async function device() {
+  const results = {};
+  for (const name of Object.keys(SPECS)) {
+    const answer = await ask(binary, ['bench', '--backend', 'gpu', '--json', '--seconds', '0.5', '--spec', specFile(name)]);
+    if (!answer) return say('\nNo graphics device was found (Vulkan, Metal or Direct3D): it is not measured.');
+    const r = (results[name] = JSON.parse(answer));
+    if (name === 'shipped') {
+      say(
+        `\n${r.device}${r.software ? ' (software: its figures compare versions of these kernels, and say nothing else)' : ''}: ` +
+          `${(2e-9 * r.multiply_adds_per_second).toFixed(1)} GFLOP/s in registers, ${(1e-9 * r.copy_bytes_per_second).toFixed(1)} GB/s copied`,
+      );
+    }
+    const rates = r.batches.map((b) => `${b.batch}: ${b.images_per_second?.toFixed(0) ?? 'too slow'}`).join(', ');
+    say(`  ${name}: images/s at batch ${rates}; a pass takes ${r.pass_over_multiply_add_and_copy_time.toFixed(2)} times its bound`);
+    const share = (k) => `${(100 * Math.max(k.share_of_multiply_adds, k.share_of_copy)).toFixed(0)} %`;
+    say(`    of the device's rate: ${r.kernels.map((k) => `${k.kernel} ${share(k)}`).join(', ')}`);
+    if (r.software && name === 'w = 16') break;
+  }
+  return results;
 }
 
 function table(results) {
@@ -33,6 +54,7 @@ main(async () => {
   const target = json > 0 ? process.argv[json + 1] : undefined;
   if (json > 0 && !target) throw new Error('--json needs a file to write');
   await ensureBrowser();
+  Object.assign(process.env, gpuTestEnvironment());
   await buildAll();
   await step('Building the command line', 'cargo', ['build', '--release'], { progress: cargoProgress() });
   say(
@@ -56,9 +78,10 @@ main(async () => {
   say(`\nNative, one thread, one image at a time\n${table(byLevel)}`);
   const { training_images_per_second, threads, batch } = natives.shipped;
   say(`\nTraining the shipped network: ${training_images_per_second.toFixed(0)} images/s (${threads} threads, batch ${batch})`);
+  const gpu = await device();
   const page = await coldLoads(7);
   say(
     `\nThe page, cold, on localhost: first live picture after ${page.first_live_picture_ms.toFixed(0)} ms (${page.fastest_ms.toFixed(0)} to ${page.slowest_ms.toFixed(0)}), ${(page.gzipped_bytes / 1000).toFixed(0)} kB gzipped until then`,
   );
-  if (target) writeFileSync(target, JSON.stringify({ browser, native: natives, page }, null, 2) + '\n');
+  if (target) writeFileSync(target, JSON.stringify({ browser, native: natives, gpu, page }, null, 2) + '\n');
 });

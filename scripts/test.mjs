@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cargoProgress, main, root, say, seconds, step } from './lib/say.mjs';
 import { buildAll } from './lib/page.mjs';
-import { ensureBrowser, local, vulkanEnvironment } from './lib/setup.mjs';
+import { ensureBrowser, gpuTestEnvironment, local } from './lib/setup.mjs';
 
 const reports = path.join(root, 'target/test-reports');
 const jsonAt = (name) => JSON.parse(readFileSync(path.join(reports, name), 'utf8'));
@@ -17,7 +17,11 @@ const CHECKS = [
   ['Types', () => one('Types', process.execPath, [local('svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings'])],
   ['Page format', () => one('Page format', process.execPath, [local('prettier'), '--check', '--log-level', 'warn', '.'])],
   ['Page unit tests', unitTests],
-  ['Browser tests', browserTests],
+  // Two at a time, but for those that measure how long the page is busy.
+  ['Browser tests', () => browserTests('Browser tests', ['page'], 2)],
+  ['Browser tests, one by one', () => browserTests('Browser tests, one by one', ['page-alone'], 1)],
+  ['Browser tests on WebGPU', () => browserTests('Browser tests on WebGPU', ['webgpu', 'webgpu-refused'], 2)],
+  ['GPU in the browser', gpuInBrowser],
   ['Budget', () => one('Budget', process.execPath, ['scripts/budget.mjs'], { show: true })],
 ];
 
@@ -38,10 +42,14 @@ async function rustTests() {
     return result ? `${passed + failed} tests, last ${result[1]}` : compiling(line);
   };
   try {
-    output = await step('Rust tests', 'cargo', ['test', '--no-fail-fast'], { env: vulkanEnvironment(), progress });
+    output = await step('Rust tests', 'cargo', ['test', '--no-fail-fast'], {
+      env: { ...gpuTestEnvironment(), REQUIRE_GPU: '1' },
+      progress,
+    });
   } catch (error) {
     say(error.message);
-    return { passed, failed: Math.max(1, failed) };
+    const names = [...error.message.matchAll(/^test (\S+) \.\.\. FAILED$/gm)].map((match) => match[1]);
+    return { passed, failed: Math.max(1, failed), names };
   }
   const sums = [...output.matchAll(/^test result: ok\. (\d+) passed; (\d+) failed; (\d+) ignored/gm)];
   return { passed: sums.reduce((sum, match) => sum + Number(match[1]), 0), failed: 0 };
@@ -62,15 +70,35 @@ async function unitTests() {
   });
 }
 
-async function browserTests() {
-  const file = path.join(reports, 'browser.json');
+async function browserTests(title, projects, workers) {
+  const file = path.join(reports, `browser-${projects[0]}.json`);
   let done = 0;
   const env = { BROWSER_TEST_REPORTER: 'list', PLAYWRIGHT_JSON_OUTPUT_NAME: file };
   const progress = (line) => (/^\s*[✓✘]/.test(line) ? `${++done} tests` : undefined);
-  return counted('Browser tests', [local('playwright'), 'test', '--reporter=list,json'], { env, progress }, () => {
-    const { stats } = jsonAt('browser.json');
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, secondTry: stats.flaky };
+  const chosen = projects.map((project) => `--project=${project}`);
+  const args = [local('playwright'), 'test', '--reporter=list,json', `--workers=${workers}`, ...chosen];
+  return counted(title, args, { env, progress }, () => {
+    const { stats, suites } = jsonAt(path.basename(file));
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, secondTry: stats.flaky, names: troubled(suites) };
   });
+}
+
+/** Names of the tests that failed, or passed on the second try only. */
+function troubled(suites) {
+  const of = (suite) => [
+    ...(suite.suites ?? []).flatMap(of),
+    ...(suite.specs ?? [])
+      .filter((spec) => spec.tests.some((test) => test.status === 'unexpected' || test.status === 'flaky'))
+      .map((spec) => `${spec.file}: ${spec.title} (${spec.tests.map((test) => test.status).join(', ')})`),
+  ];
+  return suites.flatMap(of);
+}
+
+/** The Rust tests of the GPU once more, on the browser's. */
+async function gpuInBrowser() {
+  const progress = (line) => /^GPU tests in the browser … (.*)/.exec(line)?.[1];
+  const options = { env: { REQUIRE_GPU: '1' }, progress };
+  return counted('GPU in the browser', [path.join(root, 'scripts/gpu-parity.mjs')], options, () => jsonAt('gpu-parity.json'));
 }
 
 /** Runs a test program that leaves a report; its output is shown when something failed. */
@@ -114,6 +142,8 @@ main(async () => {
       `  ${counts.failed ? 'FAILED' : 'ok    '}  ${title}: ${counts.passed} passed${counts.failed ? `, ${counts.failed} failed` : ''}${
         counts.secondTry ? `, ${counts.secondTry} of them only on the second try` : ''
       }`,
+      // At the end, where they are found.
+      ...(counts.names ?? []).map((name) => `            ${name}`),
     );
   }
   say(`\n${lines.join('\n')}\n  ${seconds(started)}\n`);

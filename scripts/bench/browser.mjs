@@ -3,19 +3,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync, copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium } from '@playwright/test';
+import { launchChromium as launch } from '../lib/chromium.mjs';
 import { root } from '../lib/say.mjs';
 import { serve } from '../lib/serve.mjs';
-import { chromiumPath } from '../lib/setup.mjs';
-
-const FLAGS =
-  '--headless --no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-    ' ',
-  );
 
 export const WASM = { scalar: 'engine_bg.wasm', simd128: 'engine_simd128.wasm', relaxed: 'engine_relaxed.wasm' };
-
-const launch = () => chromium.launch({ executablePath: chromiumPath(), args: FLAGS });
 
 /** Each build on each spec ({ name: JSON }). */
 export async function engines(specs) {

@@ -18,10 +18,14 @@ export const MIME = {
   '.bin': 'application/octet-stream',
 };
 
-/** Serves `folder` under `prefix` ('/' or '/some/folder/'). Takes the wanted port, or the next free ones after it; resolves to { address, close }. */
-export function serve(folder, { port = 8080, prefix = '/', host = '127.0.0.1', tries = 20 } = {}) {
+/**
+ * Serves `folder` under `prefix` ('/' or '/some/folder/'). Takes the wanted port, or the next free ones after it; resolves to
+ * { address, close }. `also` sees each request first and says whether it has answered it.
+ */
+export function serve(folder, { port = 8080, prefix = '/', host = '127.0.0.1', tries = 20, also } = {}) {
   const base = path.resolve(folder);
   const server = createServer((request, response) => {
+    if (also?.(request, response)) return;
     const refuse = (code, text) => response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(`${code} ${text}\n`);
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'only GET and HEAD');
     let name;

@@ -75,7 +75,10 @@ export async function ensureBrowser() {
   });
 }
 
-/** The environment that lets Vulkan find the software driver where there is one. */
-export const vulkanEnvironment = () => (existsSync(LAVAPIPE) && !process.env.VK_DRIVER_FILES ? { VK_DRIVER_FILES: LAVAPIPE } : {});
+/** The environment for tests of GPU kernels: Vulkan finds the software driver where there is one, and does not ask for a desktop's folder. */
+export const gpuTestEnvironment = () => ({
+  ...(existsSync(LAVAPIPE) && !process.env.VK_DRIVER_FILES ? { VK_DRIVER_FILES: LAVAPIPE } : {}),
+  XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR ?? path.join(root, 'target'),
+});
 
 export const local = (name) => path.join(root, 'node_modules/.bin', name);

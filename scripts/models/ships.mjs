@@ -1,0 +1,48 @@
+// www/assets/catalogue.json: what the page knows of the networks that ship before it has fetched any of them.
+import { statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root } from '../lib/say.mjs';
+
+/** In the order in which they are offered: a name, what one image is called, and the file of sample images. */
+export const DATASETS = {
+  mnist: { title: 'MNIST', picture: 'digit', images: 'mnist-1000' },
+  'mnist-moving': { title: 'Moving digits', picture: 'digit', images: 'mnist-1000' },
+  'fashion-mnist': { title: 'Fashion-MNIST', picture: 'garment', images: 'fashion-mnist-1000' },
+  'cifar-10': { title: 'CIFAR-10', picture: 'photograph', images: 'cifar-10-1000' },
+};
+
+/** Its mechanism and what else sets it apart from its neighbours, for the reader. */
+function wordsOf({ name, dataset, mechanism, epochs, spec }, all) {
+  const main = all.find((n) => n.name === `${dataset}-modulus`);
+  const wider = main ? spec.widths[0] / main.spec.widths[0] : 1;
+  return [
+    mechanism,
+    ...(spec.skip ? [] : ['no skip']),
+    ...(name.endsWith('-short') ? [`${epochs} epochs`] : []),
+    ...(wider === 1 ? [] : [`${wider} × as wide`]),
+  ].join(', ');
+}
+
+/** Writes it from the networks trained so far, each with its record; data sets without any are left out. */
+export function writeCatalogue(done, all) {
+  const networks = (dataset) =>
+    done
+      .filter(({ network }) => network.ships && network.dataset === dataset)
+      .map(({ network, record }) => ({
+        word: network.name.slice(dataset.length + 1),
+        words: wordsOf(network, all),
+        rho: network.spec.nonlinearity,
+        bytes: record.bytes,
+        accuracy: record.test_f16,
+        epochs: record.epochs,
+      }));
+  const assets = path.join(root, 'www/assets');
+  const sets = Object.entries(DATASETS).flatMap(([name, { title, picture, images }]) => {
+    const found = networks(name);
+    if (found.length === 0) return [];
+    const bytes = statSync(path.join(assets, 'images', `${images}.safetensors`)).size;
+    const { classes } = all.find((n) => n.dataset === name).spec;
+    return [{ name, title, picture, classes, images: { file: images, bytes }, networks: found }];
+  });
+  writeFileSync(path.join(assets, 'catalogue.json'), `${JSON.stringify(sets, null, 1)}\n`);
+}
