@@ -3,12 +3,12 @@ import { statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../lib/say.mjs';
 
-/** In the order in which they are offered: a name, what one image is called, and the file of sample images. */
+/** In the order in which they are offered: a name, what one image is called, the file of sample images and their extent (C, H, W). */
 export const DATASETS = {
-  mnist: { title: 'MNIST', picture: 'digit', images: 'mnist-1000' },
-  'mnist-moving': { title: 'Moving digits', picture: 'digit', images: 'mnist-1000' },
-  'fashion-mnist': { title: 'Fashion-MNIST', picture: 'garment', images: 'fashion-mnist-1000' },
-  'cifar-10': { title: 'CIFAR-10', picture: 'photograph', images: 'cifar-10-1000' },
+  mnist: { title: 'MNIST', picture: 'digit', images: 'mnist-1000', shape: [1, 28, 28] },
+  'mnist-moving': { title: 'Moving digits', picture: 'digit', images: 'mnist-1000', shape: [1, 28, 28] },
+  'fashion-mnist': { title: 'Fashion-MNIST', picture: 'garment', images: 'fashion-mnist-1000', shape: [1, 28, 28] },
+  'cifar-10': { title: 'CIFAR-10', picture: 'photograph', images: 'cifar-10-1000', shape: [3, 32, 32] },
 };
 
 /** Its mechanism and what else sets it apart from its neighbours, for the reader. */
@@ -37,12 +37,12 @@ export function writeCatalogue(done, all) {
         epochs: record.epochs,
       }));
   const assets = path.join(root, 'www/assets');
-  const sets = Object.entries(DATASETS).flatMap(([name, { title, picture, images }]) => {
+  const sets = Object.entries(DATASETS).flatMap(([name, { title, picture, images, shape }]) => {
     const found = networks(name);
     if (found.length === 0) return [];
     const bytes = statSync(path.join(assets, 'images', `${images}.safetensors`)).size;
     const { classes } = all.find((n) => n.dataset === name).spec;
-    return [{ name, title, picture, classes, images: { file: images, bytes }, networks: found }];
+    return [{ name, title, picture, classes, images: { file: images, bytes, shape }, networks: found }];
   });
   writeFileSync(path.join(assets, 'catalogue.json'), `${JSON.stringify(sets, null, 1)}\n`);
 }

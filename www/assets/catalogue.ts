@@ -26,7 +26,8 @@ export interface Dataset {
   /** What one of its images is called. */
   picture: string;
   classes: number;
-  images: { file: string; bytes: number };
+  /** The file of sample images, its size, and an image's extent (C, H, W). */
+  images: { file: string; bytes: number; shape: readonly [number, number, number] };
   networks: readonly Network[];
 }
 
@@ -35,7 +36,7 @@ export const UNTRAINED = 'untrained';
 /** The one that a data set is first looked at with. */
 const first = <T extends { word: string }>(networks: readonly T[]): T => networks.find(({ word }) => word === 'modulus') ?? networks[0]!;
 
-export const DATASETS: readonly Dataset[] = written.map(({ networks, ...dataset }) => {
+export const DATASETS: readonly Dataset[] = written.map(({ networks, images, ...dataset }) => {
   const ships = networks.map(({ word, words, rho, bytes, ...trained }): Network => {
     const name = `${dataset.name}-${word}`;
     return { name, dataset: dataset.name, word, words, rho: rho as Rho, file: name, bytes, trained };
@@ -45,7 +46,7 @@ export const DATASETS: readonly Dataset[] = written.map(({ networks, ...dataset 
     ...{ name: `${dataset.name}-${UNTRAINED}`, dataset: dataset.name, word: UNTRAINED, words: UNTRAINED },
     ...{ rho, file, bytes, trained: null },
   };
-  return { ...dataset, networks: [...ships, untrained] };
+  return { ...dataset, images: { ...images, shape: images.shape as [number, number, number] }, networks: [...ships, untrained] };
 });
 
 /** Every word that some data set has a network for. */

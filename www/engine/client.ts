@@ -60,6 +60,11 @@ export class EngineClient {
     return this.#state;
   }
 
+  /** Whether an answer is owed. */
+  get busy(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Calls `listener` now and at each change; returns how to stop (a Svelte store's contract). */
   subscribe(listener: (state: EngineState) => void): () => void {
     this.#stateListeners.add(listener);

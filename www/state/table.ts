@@ -18,10 +18,13 @@ export type Part = (typeof PARTS)[number];
 export const COMPUTE = ['auto', 'simd', 'gpu'] as const;
 export type Compute = (typeof COMPUTE)[number];
 
+/** Sample images of a data set; the index after the last stands for the reader's own. */
+export const OWN = 1000;
+
 export const TABLE = {
   chapter: choice('c', CHAPTERS, 'tangles'),
-  /** Which of 200 sample images. */
-  image: whole('i', 0, 199, 73, true),
+  /** Which of the 1,000 sample images; OWN is the reader's own, which no link carries. */
+  image: whole('i', 0, OWN, 73, true),
   /** The image's move in pixels, right and down, in halves. */
   dx: number('dx', { min: -8, max: 8, step: 0.5, initial: 0 }, true),
   dy: number('dy', { min: -8, max: 8, step: 0.5, initial: 0 }, true),

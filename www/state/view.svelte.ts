@@ -52,6 +52,12 @@ function remember(before: State, changed: Key[]) {
   lastChange = { keys, at: now };
 }
 
+/** Everything as it was at first, but for where the reader is and how the page is shown; can be undone. */
+export function reset(): void {
+  const { chapter, projector, simd, compute } = store;
+  set({ ...initialState(), chapter, projector, simd, compute });
+}
+
 /** Takes back the last change; returns whether there was one. */
 export function undo(): boolean {
   const before = past.pop();

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::answer::answer;
 use super::gpu_plan::finite;
 use super::library::{self, Network, js_error};
+use super::pictures;
 use crate::analysis::braid::Braid;
 use crate::engine::gpu::channel_major;
 use crate::formats::Accuracy;
@@ -89,9 +90,9 @@ impl Eight {
         self.braid.probabilities().into_iter().map(|p| p as f32).collect()
     }
 
-    /// The true class of the image.
-    pub fn label(&self) -> u8 {
-        self.samples.labels[self.followed]
+    /// The true class of the image; one of the reader's own has none.
+    pub fn label(&self) -> Option<u8> {
+        pictures::label(&self.samples, self.followed)
     }
 
     /// The moved image as the network gets it, before normalisation, RGBA.

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::named::Named;
+use super::pictures;
 use crate::formats::datasets::Dataset;
 use crate::formats::samples::Samples;
 use crate::formats::{Card, Checkpoint};
@@ -80,7 +81,7 @@ impl Network {
         })
     }
 
-    /// Writes a sample image, moved by whole pixels, as the network takes it.
+    /// Writes a sample image (past the samples: the reader's own), moved by whole pixels, as the network takes it.
     pub fn prepare(
         &self,
         samples: &Samples,
@@ -88,13 +89,10 @@ impl Network {
         [right, down]: [i32; 2],
         out: &mut [f32],
     ) -> Result<(), JsError> {
-        if image >= samples.len() {
-            let most = samples.len().saturating_sub(1);
-            return Err(JsError::new(&format!("image: expected 0 to {most}, found {image}")));
-        }
+        let bytes = pictures::image(&self.dataset, samples, image)?;
         let view = self.views(samples).get(image).copied().unwrap_or_default();
         let view = View { down: view.down + down as isize, right: view.right + right as isize, ..view };
-        self.preparation.apply(&self.tables, samples.image(image), shape(samples), view, out);
+        self.preparation.apply(&self.tables, &bytes, shape(samples), view, out);
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod gpu_plan;
 mod library;
 mod measure;
 mod named;
+mod pictures;
 mod separation;
 mod tangles;
 

@@ -50,11 +50,14 @@ function open(path: string): Tensors {
   };
 }
 
-/** The 32×32 input: two black pixels on each side, moved, normalised. */
-export function input(image: number, right: number, down: number): Maps {
-  const pixels = safetensors('www/assets/images/mnist-1000.safetensors')
+/** The 784 bytes of a sample digit. */
+export const digit = (image: number): Uint8Array =>
+  safetensors('www/assets/images/mnist-1000.safetensors')
     .bytes('images')
     .subarray(784 * image, 784 * (image + 1));
+
+/** The 32×32 input: two black pixels on each side, moved, normalised. */
+export function input(pixels: Uint8Array, right: number, down: number): Maps {
   const re = new Float64Array(1024);
   for (let y = 0; y < 32; y++)
     for (let x = 0; x < 32; x++) {
@@ -135,11 +138,11 @@ export interface Answer {
   strand: OracleStep[];
 }
 
-/** Runs a network of `www/assets/models` on a moved digit. */
-export function run(file: string, image: number, right: number, down: number): Answer {
+/** Runs a network of `www/assets/models` on a moved digit: one of the samples, or 784 bytes. */
+export function run(file: string, image: number | Uint8Array, right: number, down: number): Answer {
   const { config, read } = open(`www/assets/models/${file}.safetensors`);
   const L = config.orientations;
-  let x = input(image, right, down);
+  let x = input(typeof image === 'number' ? digit(image) : image, right, down);
   const terms: { inputs: number; of: (output: number) => { total: Float64Array[]; own: Float64Array[][] } }[] = [];
   const largest: number[][] = [];
   config.widths.forEach((width, j) => {

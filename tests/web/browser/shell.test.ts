@@ -67,9 +67,16 @@ test('the theme follows the system until it is chosen, and is remembered', async
   await open(page);
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const dark = await paper();
-  await page.getByRole('button', { name: 'dark' }).click();
+  // While the page is open, too.
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(paper).not.toBe(dark);
   const light = await paper();
-  expect(light).not.toBe(dark);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(paper).toBe(dark);
+  await page.getByRole('button', { name: 'dark' }).click();
+  await expect.poll(paper).toBe(light);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.emulateMedia({ colorScheme: 'dark' });
   await page.reload();
   expect(await paper()).toBe(light);
 });

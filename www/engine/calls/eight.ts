@@ -65,7 +65,8 @@ export interface EightArgs {
 }
 
 export interface EightFrame extends EightArgs {
-  label: number;
+  /** The true class; null where the image is the reader's own. */
+  label: number | null;
   probabilities: Float32Array;
   path: EightPath;
   /** RGBA pictures: the moved image; the strand, a column a block, in each L maps ψx, L maps ρ(ψx) and the output; the asked block's maps, a

@@ -1,8 +1,23 @@
-// What is asked before a network is shown: that its file, and its data set's images, are there.
+// What is asked of the library: that a network's file and its data set's images are there; the images to choose from; and to take in an
+// image of the reader's own.
 import type { Call } from '../protocol.ts';
 import type { NetworkName } from '../assets.ts';
+
+export interface SampleSheet {
+  /** Rows and columns of an image. */
+  side: number;
+  classes: string[];
+  /** The true class of each image. */
+  labels: Uint8Array;
+  /** RGBA, image after image. */
+  rgba: Uint8Array;
+}
 
 export interface LibraryCalls {
   /** Reports bytes; can be cancelled. */
   'library.load': Call<{ network: NetworkName }, null>;
+  /** Every sample image of a data set. Reports bytes; can be cancelled. */
+  'library.samples': Call<{ dataset: string }, SampleSheet>;
+  /** The reader's own image for a data set, (C, H, W) bytes; it stands at every index past the samples. Nothing leaves the page. */
+  'library.own': Call<{ dataset: string; image: Uint8Array }, null>;
 }

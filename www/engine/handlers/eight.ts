@@ -33,7 +33,7 @@ export const eightHandlers: Handlers<EightCalls> = {
     const passMs = performance.now() - start;
     return {
       ...args,
-      label: eight.label(),
+      label: eight.label() ?? null,
       probabilities: eight.probabilities(),
       path: eight.path() as EightPath,
       picture: eight.picture(),

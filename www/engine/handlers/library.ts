@@ -1,11 +1,23 @@
-// Fetches what a network needs.
-import { network as ready } from '../assets.ts';
+// Fetches what a network needs, gives the samples as pictures, and takes the reader's own image in.
+import { datasetNamed } from '../../assets/catalogue.ts';
+import { network as ready, samples } from '../assets.ts';
 import type { LibraryCalls } from '../calls/library.ts';
 import type { Handlers } from '../handler.ts';
 
 export const libraryHandlers: Handlers<LibraryCalls> = {
   'library.load': async ({ network }, { engine, signal, progress }) => {
     await ready(engine, network, { signal, progress });
+    return null;
+  },
+  'library.samples': async ({ dataset }, { engine, signal, progress }) => {
+    const { images } = datasetNamed(dataset);
+    await samples(engine, dataset, { signal, onBytes: (done) => progress({ done, total: images.bytes }) });
+    const rgba = engine.sample_pictures(dataset);
+    const labels = engine.sample_labels(dataset);
+    return { side: Math.sqrt(rgba.length / 4 / labels.length), classes: engine.sample_classes(dataset), labels, rgba };
+  },
+  'library.own': ({ dataset, image }, { engine }) => {
+    engine.set_own_image(dataset, image);
     return null;
   },
 };

@@ -1,0 +1,80 @@
+// Every exhibit's figure as PNG, SVG and CSV: the drawing looks as the picture does, and both carry their caption.
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { expect, mountAll, open, test } from './page.ts';
+
+test.describe.configure({ timeout: 120_000 });
+
+async function saved(page: Page, exhibit: Locator, button: string): Promise<Buffer> {
+  const coming = page.waitForEvent('download');
+  await exhibit.getByRole('button', { name: button }).click();
+  const download = await coming;
+  return readFileSync((await download.path())!);
+}
+
+/** Mean difference of two pictures in 0…255, and how bright the first is, over the pixels of the first. */
+const difference = (page: Page, one: Buffer, other: Buffer) =>
+  page.evaluate(
+    async (sources) => {
+      const pictures = await Promise.all(
+        sources.map(async (src) => {
+          const image = new Image();
+          image.src = src;
+          await image.decode();
+          return image;
+        }),
+      );
+      const [width, height] = [pictures[0]!.naturalWidth / 2, pictures[0]!.naturalHeight / 2];
+      const [a, b] = pictures.map((image) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width, height });
+        const ctx = canvas.getContext('2d')!;
+        ctx.drawImage(image, 0, 0, width, height);
+        return ctx.getImageData(0, 0, width, height).data;
+      });
+      let [sum, light] = [0, 0];
+      for (let i = 0; i < a!.length; i++) {
+        sum += Math.abs(a![i]! - b![i]!);
+        if (i % 4 < 3) light += a![i]!;
+      }
+      return { mean: sum / a!.length, light: light / a!.length, width, height };
+    },
+    [`data:image/png;base64,${one.toString('base64')}`, `data:image/svg+xml;base64,${other.toString('base64')}`],
+  );
+
+test('every figure can be saved, as what is seen', async ({ strict: page }) => {
+  await open(page, '?v=1&i=7');
+  await mountAll(page);
+  for (const exhibit of await page.locator('[data-exhibit]').all()) {
+    const name = (await exhibit.getAttribute('data-exhibit'))!;
+    await exhibit.scrollIntoViewIfNeeded();
+    // Drawn with numbers in it.
+    await expect(exhibit.locator('.number strong, .stage canvas').first()).toBeVisible();
+    await expect(exhibit.locator('.number[aria-busy=true]')).toHaveCount(0, { timeout: 60_000 });
+    await exhibit.locator('[data-more] > summary').click();
+    const claim = (await exhibit.locator('h2').textContent())!;
+    const png = await saved(page, exhibit, 'picture (PNG)');
+    const svg = await saved(page, exhibit, 'drawing (SVG)');
+    const csv = (await saved(page, exhibit, 'numbers (CSV)')).toString();
+    const seen = await difference(page, png, svg);
+    expect(seen.light, `${name}: something is drawn`).toBeGreaterThan(10);
+    expect(seen.mean, `${name}: PNG and SVG look alike`).toBeLessThan(4);
+    expect(csv).toContain(claim.replaceAll('"', '""'));
+    expect(csv.trim().split('\r\n').length, `${name}: rows`).toBeGreaterThan(4);
+    expect(svg.toString()).toContain('?v=1&amp;');
+    await exhibit.locator('[data-more] > summary').click();
+  }
+});
+
+test('another state is another picture', async ({ strict: page }) => {
+  const save = async (query: string, kind: string) => {
+    await open(page, query);
+    const exhibit = page.locator('#tangles');
+    await expect(exhibit.locator('.number[aria-busy=true]')).toHaveCount(0, { timeout: 60_000 });
+    await exhibit.locator('[data-more] > summary').click();
+    return saved(page, exhibit, kind);
+  };
+  const kept = await save('?v=1&a=.9', 'picture (PNG)');
+  const gone = await save('?v=1&a=0', 'drawing (SVG)');
+  // The check above can fail.
+  expect((await difference(page, kept, gone)).mean).toBeGreaterThan(4);
+});
