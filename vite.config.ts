@@ -3,6 +3,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { firstPaint } from './scripts/lib/first-paint.ts';
 
+/** Parts of the frame that are fetched when a reader opens them: choosing and making images, saving figures. */
+const OPENED =
+  /www.components.(images.(ImagePanel|OwnImage|Samples|DrawPad|CropBox|Camera|read-picture|search|strokes)|save.(save|film|webm|svg-pen))/;
+
+const FIRST = /www.(components|state|theme|engine|main|App)|exhibits.(index|tangles)|node_modules/;
+
 export default defineConfig({
   base: './',
   publicDir: 'www/public',
@@ -14,14 +20,17 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // One style sheet, and one file for the exhibits below the first: small files compress badly, and are fetched one by one.
+    // One style sheet; one file for the first chapter and the frame, one for the chapters below it, one for what is opened on a click: small
+    // files compress badly, and are fetched one by one. scripts/budget.mjs knows these names.
     cssCodeSplit: false,
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
-            { name: 'first', test: /www.(components|state|theme|engine|main|App)|exhibits.(index|tangles)|node_modules/ },
-            { name: 'later', test: /www.exhibits.(arrows|eight|separation)/ },
+            // A group takes along what its files import: the frame's comes before.
+            { name: 'first', test: (id) => FIRST.test(id) && !OPENED.test(id), priority: 2 },
+            { name: 'opened', test: OPENED, priority: 1 },
+            { name: 'later', test: /www.exhibits/ },
           ],
         },
       },

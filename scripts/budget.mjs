@@ -19,13 +19,15 @@ function* files(folder) {
 
 main(async () => {
   const budget = JSON.parse(readFileSync(path.join(root, 'budget.json'), 'utf8'));
-  const sizes = { program: 0, engine: 0, device: 0, fonts: 0, rest: 0 };
+  const sizes = { program: 0, later: 0, engine: 0, device: 0, fonts: 0, rest: 0 };
   for (const file of files(dist)) {
     const sizeOf = (content) => gzipSync(content, { level: 9 }).length;
     const gzipped = () => sizeOf(readFileSync(file));
     const kind = path.extname(file);
     // Loaded only where there is a graphics adapter.
     if (/^gpu(_bg)?-/.test(path.basename(file))) sizes.device += gzipped();
+    // Fetched as the reader comes near, or opens it.
+    else if (/^(later|opened)-/.test(path.basename(file))) sizes.later += gzipped();
     // A reader downloads one of the engine's builds.
     else if (kind === '.wasm') sizes.engine = Math.max(sizes.engine, gzipped());
     else if (kind === '.html') {
@@ -41,10 +43,13 @@ main(async () => {
   }
   const program = sizes.program + sizes.engine;
   say(
-    `page ${kB(sizes.program)} + engine ${kB(sizes.engine)} = ${kB(program)} of ${kB(budget.program_gzip_bytes)} gzipped; graphics device ${kB(sizes.device)} of ${kB(budget.device_gzip_bytes)}; fonts ${kB(sizes.fonts)} of ${kB(budget.fonts_bytes)}; models and images ${kB(sizes.rest)}`,
+    `page ${kB(sizes.program)} + engine ${kB(sizes.engine)} = ${kB(program)} of ${kB(budget.program_gzip_bytes)} gzipped; later chapters ${kB(sizes.later)} of ${kB(budget.later_gzip_bytes)}; graphics device ${kB(sizes.device)} of ${kB(budget.device_gzip_bytes)}; fonts ${kB(sizes.fonts)} of ${kB(budget.fonts_bytes)}; models and images ${kB(sizes.rest)}`,
   );
   const over = [
     ...(program > budget.program_gzip_bytes ? [`the program is ${kB(program - budget.program_gzip_bytes)} over its budget`] : []),
+    ...(sizes.later > budget.later_gzip_bytes
+      ? [`the later chapters are ${kB(sizes.later - budget.later_gzip_bytes)} over their budget`]
+      : []),
     ...(sizes.device > budget.device_gzip_bytes
       ? [`the device's module is ${kB(sizes.device - budget.device_gzip_bytes)} over its budget`]
       : []),
