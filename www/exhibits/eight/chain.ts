@@ -39,8 +39,10 @@ export interface Chain {
   sum: [number, number];
   norm: number;
   output: [number, number];
-  /** How far from the start the chain gets. */
-  reach: number;
+  /** Whether what comes after ρ has no phase: then its arrows lie on one line. */
+  flat: boolean;
+  /** The least and largest values that the chain gets to, across and up. */
+  extent: { left: number; right: number; low: number; high: number };
 }
 
 const length = ([re, im]: [number, number]) => Math.hypot(re, im);
@@ -55,11 +57,15 @@ export function chainOf(numbers: Float64Array, afterRho: (k: number) => boolean)
     all.filter(({ k }) => afterRho(k) === after).sort((a, b) => length(b.product) - length(a.product) || a.k - b.k);
   const [first, second] = [lane(false), lane(true)];
   const arrows = [...first, ...second];
-  let [x, y, reach] = [0, 0, 0];
+  let [x, y] = [0, 0];
+  const extent = { left: 0, right: 0, low: 0, high: 0 };
   for (const { product } of arrows) {
     x += product[0];
     y += product[1];
-    reach = Math.max(reach, Math.hypot(x, y));
+    extent.left = Math.min(extent.left, x);
+    extent.right = Math.max(extent.right, x);
+    extent.low = Math.min(extent.low, y);
+    extent.high = Math.max(extent.high, y);
   }
   return {
     arrows,
@@ -68,7 +74,8 @@ export function chainOf(numbers: Float64Array, afterRho: (k: number) => boolean)
     sum: pair(0),
     norm: numbers[2]!,
     output: pair(3),
-    reach,
+    flat: second.length > 0 && second.every(({ value, product }) => value[1] === 0 && product[1] === 0),
+    extent,
   };
 }
 

@@ -9,7 +9,7 @@ import { chainOf, longest, originOf, type Arrow, type Chain } from './chain.ts';
 import { inRegions, write, type Picture, type Seen } from './draw.ts';
 import type { Box } from './layout.ts';
 import { drawPiece } from './paint.ts';
-import { layoutChannel, layoutPixel, roundUp } from './taken-layout.ts';
+import { layoutChannel, layoutPixel, layoutPlane, roundUp, type Extent } from './taken-layout.ts';
 import { complex, fixed, legendNumber, LEGENDS, percent, wordsOf } from './words.ts';
 
 /** The images that excite the output most, once they are known. */
@@ -18,7 +18,7 @@ export interface Strongest extends EightStrongest {
 }
 
 /** So many images are shown, so many arrows are told in numbers. */
-export const IMAGES = 6;
+export const IMAGES = 9;
 export const TOLD = 8;
 /** Lines below those: the others, each lane, the sum, the norm, the output. And one above for the columns' names. */
 export const LINES = TOLD + 7;
@@ -38,9 +38,16 @@ export const drawChannels: Draw<{ pictures: readonly Picture[]; strongest: reado
 export const drawPixels: Draw<{ pictures: readonly Picture[] } | undefined> = (ctx, stage, data) => {
   if (!data) return;
   // One scale for both.
-  const reach = Math.max(...data.pictures.map((picture) => chainOfPicture(picture)?.reach ?? 0));
+  const chains = data.pictures.flatMap((picture) => chainOfPicture(picture) ?? []);
+  const extent = {
+    left: Math.min(...chains.map(({ extent }) => extent.left)),
+    right: Math.max(...chains.map(({ extent }) => extent.right)),
+    low: Math.min(...chains.map(({ extent }) => extent.low)),
+    high: Math.max(...chains.map(({ extent }) => extent.high)),
+    hangs: chains.some(({ flat }) => flat),
+  };
   inRegions(ctx, stage, { pictures: data.pictures, hint: '', scroll: 0 }, takenHead(stage), (ctx, part, seen) =>
-    drawPixel(ctx, part, seen, roundUp(reach)),
+    drawPixel(ctx, part, seen, extent),
   );
 };
 
@@ -104,7 +111,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
       });
       write(ctx, lane, row.name.x, row.name.y + 0.68 * size, pen);
     } else write(ctx, `${input + 1} ${lane}`, row.name.x, row.name.y, pen);
-    drawWeight(ctx, row.weight, feed.re, feed.im, largest, stage.line);
+    if (row.weight.width > 0) drawWeight(ctx, row.weight, feed.re, feed.im, largest, stage.line);
     write(ctx, fixed(Math.hypot(feed.re, feed.im), 3), row.number.x, row.number.y, { ...pen, align: 'right', colour: STAGE_INK });
     write(ctx, percent(feed.share), row.share.x, row.share.y, { ...pen, align: 'right' });
   });
@@ -118,7 +125,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
     const found = strongest?.images[i];
     if (!strongest || !found) return;
     drawPiece(ctx, strongest.canvas, 0, i * network.inputSide, network.inputSide, box);
-    write(ctx, percent(found.share), box.x + box.width / 2, box.y + box.height + size, { size, align: 'center' });
+    write(ctx, `${(100 * found.share).toFixed(1)} %`, box.x + box.width / 2, box.y + box.height + size, { size, align: 'center' });
   });
 }
 
@@ -133,7 +140,7 @@ function drawWeight(ctx: CanvasRenderingContext2D, line: Box, re: number, im: nu
   drawArrow(ctx, zero, y, zero + re * scale, y - im * scale, { colour: WHITE, width: 1.3 * width, head: 4 * width });
 }
 
-function drawPixel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, full: number) {
+function drawPixel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, extent: Extent) {
   const { network, frame } = seen;
   const { taken } = frame;
   const chain = chainOfPicture(seen);
@@ -145,7 +152,7 @@ function drawPixel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, ful
   const [row, col] = [Math.floor(taken.pixel / block.side) + 1, (taken.pixel % block.side) + 1];
   write(ctx, `row ${row}, column ${col}`, at.caption.x, at.caption.y, { size });
   if (size <= 14) write(ctx, `${chain.arrows.length} arrows`, at.caption.x, at.caption.y + 1.4 * size, { size });
-  drawChain(ctx, stage, at.plane, chain, full);
+  drawChain(ctx, stage, at.plane, chain, extent, wordsOf(network).lanes.at(-1)![0]);
   drawNumbers(ctx, stage, seen, chain, at);
 }
 
@@ -153,47 +160,67 @@ function drawPixel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, ful
 const colourOf = ({ product, value }: Arrow, white: boolean) =>
   white && value[1] === 0 ? WHITE : phaseColour(Math.atan2(product[1], product[0]));
 
-function drawChain(ctx: CanvasRenderingContext2D, { label: size, line }: Layout, plane: Box, chain: Chain, full: number) {
-  const [x0, y0] = [plane.x + plane.width / 2, plane.y + plane.height / 2];
-  const scale = plane.width / 2 / full;
+function drawChain(ctx: CanvasRenderingContext2D, { label: size, line }: Layout, plane: Box, chain: Chain, extent: Extent, lane: string) {
+  const { scale, zero, fall } = layoutPlane(plane, extent, 1.2 * size);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(plane.x, plane.y, plane.width, plane.height);
+  ctx.clip();
   ctx.fillStyle = STAGE_RULE;
-  ctx.fillRect(plane.x, y0, plane.width, 1);
-  ctx.fillRect(x0, plane.y, 1, plane.height);
-  // The length of the scale's unit, at the foot.
-  const unit = roundUp(full / 4);
-  const foot = plane.y + plane.height - 4;
+  ctx.fillRect(plane.x, zero.y, plane.width, 1);
+  ctx.fillRect(zero.x, plane.y, 1, plane.height - fall);
+  // A length to measure by, at the head.
+  const unit = roundUp(plane.width / 8 / scale);
+  const head = plane.y + plane.height - 6;
   ctx.fillStyle = STAGE_GREY;
-  ctx.fillRect(plane.x, foot, unit * scale, 1);
-  ctx.fillRect(plane.x, foot - 4, 1, 8);
-  ctx.fillRect(plane.x + unit * scale, foot - 4, 1, 8);
-  write(ctx, fixed(unit, unit < 0.1 ? 2 : unit < 1 ? 1 : 0), plane.x + 4, foot - 7, { size });
+  ctx.fillRect(plane.x, head, unit * scale, 1);
+  ctx.fillRect(plane.x, head - 4, 1, 8);
+  ctx.fillRect(plane.x + unit * scale - 1, head - 4, 1, 8);
+  write(ctx, fixed(unit, unit < 0.1 ? 2 : unit < 1 ? 1 : 0), plane.x + 4, head - 7, { size });
 
-  // What each lane adds, then all of it.
-  const [joint] = chain.lanes;
-  const end: [number, number] = [joint[0] + chain.lanes[1][0], joint[1] + chain.lanes[1][1]];
-  const real = chain.arrows.slice(chain.kept).every(({ value }) => value[1] === 0);
+  const at = (re: number, im: number): [number, number] => [zero.x + re * scale, zero.y - im * scale];
+  const [joint, rest] = chain.lanes;
+  const end = at(joint[0] + rest[0], joint[1] + rest[1]);
+  const hanging = chain.flat ? chain.arrows.length - chain.kept : 0;
+  // Arrows without phase lie on one line: each is drawn a little below the one before, so that they can be told apart.
+  const drop = hanging ? Math.min(6, (fall - 1.4 * size) / hanging) : 0;
   let [x, y] = [0, 0];
   chain.arrows.forEach((arrow, i) => {
+    const down = chain.flat && i >= chain.kept ? (i - chain.kept + 1) * drop : 0;
+    const [x0, y0] = at(x, y);
     const [nx, ny] = [x + arrow.product[0], y + arrow.product[1]];
-    const length = Math.hypot(...arrow.product) * scale;
-    drawArrow(ctx, x0 + x * scale, y0 - y * scale, x0 + nx * scale, y0 - ny * scale, {
-      colour: colourOf(arrow, real && i >= chain.kept),
-      width: 1.2 * line,
-      head: length > 9 ? Math.min(4.5 * line, 0.45 * length) : 0,
+    const [x1, y1] = at(nx, ny);
+    const length = Math.hypot(x1 - x0, y1 - y0);
+    drawArrow(ctx, x0, y0 + down, x1, y1 + down, {
+      colour: colourOf(arrow, down > 0),
+      width: (down > 0 ? Math.min(1, drop / 2.4) : 1) * 1.2 * line,
+      head: length > 9 && (down === 0 || drop > 3) ? Math.min(4.5 * line, 0.45 * length) : 0,
     });
     [x, y] = [nx, ny];
   });
+  if (hanging) {
+    // From the joint down to them, and back up to where they end.
+    ctx.fillStyle = STAGE_MEASURE;
+    ctx.fillRect(at(...joint)[0] - 0.5, at(...joint)[1], 1, drop);
+    ctx.fillRect(end[0] - 0.5, end[1], 1, hanging * drop);
+    if (plane.width > 22 * size)
+      write(ctx, `${lane}: on one line, drawn below each other`, plane.x + plane.width, plane.y + plane.height - 7, {
+        size,
+        align: 'right',
+      });
+  }
   ctx.setLineDash([5, 4]);
   ctx.lineWidth = line;
   ctx.strokeStyle = STAGE_INK;
   ctx.beginPath();
-  ctx.moveTo(x0, y0);
-  ctx.lineTo(x0 + end[0] * scale, y0 - end[1] * scale);
+  ctx.moveTo(zero.x, zero.y);
+  ctx.lineTo(...end);
   ctx.stroke();
   ctx.setLineDash([]);
-  dot(ctx, x0, y0, 0.25 * size, STAGE_GREY);
-  if (chain.kept > 0 && chain.kept < chain.arrows.length) dot(ctx, x0 + joint[0] * scale, y0 - joint[1] * scale, 0.25 * size, STAGE_GREY);
-  dot(ctx, x0 + end[0] * scale, y0 - end[1] * scale, 0.4 * size, WHITE);
+  dot(ctx, zero.x, zero.y, 0.25 * size, STAGE_GREY);
+  if (chain.kept > 0 && chain.kept < chain.arrows.length) dot(ctx, ...at(...joint), 0.25 * size, STAGE_GREY);
+  dot(ctx, ...end, 0.4 * size, WHITE);
+  ctx.restore();
 }
 
 function dot(ctx: CanvasRenderingContext2D, x: number, y: number, r: number, colour: string) {
@@ -213,7 +240,7 @@ export function channelName(network: Seen['network'], block: number, k: number):
   const { input, wavelet, after } = originOf(network, network.blocks[block]!.inputs, k);
   const { lanes } = wordsOf(network);
   const lane = network.skip ? `, ${lanes[after ? 1 : 0]![0]}` : wavelet === null ? '' : `, ${lanes[0]![0]}`;
-  return `${input + 1} ${wavelet === null ? 'φ' : `ψ${'₁₂₃₄₅₆₇₈₉'[wavelet] ?? wavelet + 1}`}${lane}`;
+  return `${input + 1} ${wavelet === null ? 'φ' : `ψ${wavelet + 1}`}${lane}`;
 }
 
 function drawNumbers(

@@ -52,9 +52,11 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
     const pitch = Math.min(projected ? 60 : 46, (tall - 1.6 * label) / feeds);
     const side = Math.max(12, Math.floor(pitch - 4));
     const numbers = 3.4 * label;
-    const name = phone || projected ? 6.4 * label : 8.2 * label;
+    const name = !wide || projected ? 6.4 * label : 8.2 * label;
     const text = x + 2 * (side + 6) + 4;
-    const line = Math.max(20, room - (text - x) - name - 2 * numbers - 8);
+    // A line that is too short says nothing.
+    const left = Math.round(room - (text - x) - name - 2 * numbers - 8);
+    const line = left < 36 ? 0 : left;
     return Array.from({ length: feeds }, (_, i) => {
       const top = first + i * pitch;
       const middle = top + side / 2;
@@ -79,7 +81,7 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
       caption: { x: pad, y: pad + 1.6 * label + map + 1.3 * label },
       heads: below + label,
       feeds: list(pad, below, width - 2 * pad, height - below - pad),
-      images: grid(images, left, pad + 1.6 * label, columns, side, label),
+      images: grid(Math.min(6, images), left, pad + 1.6 * label, columns, side, label),
       title: { x: left, y: pad + label },
     };
   }
@@ -121,7 +123,7 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
 export interface PixelLayout {
   map: Box;
   caption: Point;
-  /** The plane that the arrows are drawn in; 0 is in its middle. */
+  /** The plane that the arrows are drawn in. */
   plane: Box;
   /** Base lines of the numbers, their left end and the right ends of their columns. */
   rows: number[];
@@ -149,10 +151,9 @@ export function layoutPixel({ width, height, label, phone }: Part, rows: number)
       columns: [width - pad - 14 * label, width - pad - 7 * label, width - pad],
     };
   }
-  const numbers = Math.min(width * 0.46, (label > 14 ? 21 : 32) * label);
-  const side = Math.floor(Math.min(height - 2 * pad, width - numbers - 3 * pad));
-  const wide = width - numbers - side - 4 * pad >= 120;
-  const map = wide ? Math.floor(Math.min(240, width - numbers - side - 4 * pad)) : Math.floor(Math.min(110, 0.22 * height));
+  const wide = width >= 860;
+  const numbers = Math.min(width * (wide ? 0.44 : 0.5), (label > 14 ? 21 : 32) * label);
+  const map = Math.floor(wide ? Math.min(220, 0.19 * width, 0.5 * height) : Math.min(110, 0.22 * height));
   const x = wide ? 2 * pad + map : pad;
   const left = width - pad - numbers;
   const tall = wide ? height - 2 * pad : height - 2 * pad - map - 12;
@@ -161,16 +162,55 @@ export function layoutPixel({ width, height, label, phone }: Part, rows: number)
   return {
     map: wide ? square(pad, pad, map) : square(left, pad, map),
     caption: wide ? { x: pad, y: pad + map + 1.4 * label } : { x: left + map + 12, y: pad + label },
-    plane: square(x, Math.round((height - side) / 2), side),
+    plane: { x, y: pad, width: left - x - (wide ? 2 : 1) * pad, height: height - 2 * pad },
     rows: Array.from({ length: rows }, (_, i) => first + i * pitch),
     left,
-    columns: [left + numbers - 12.6 * label, left + numbers - 6.3 * label, left + numbers],
+    columns: [left + numbers - 14.4 * label, left + numbers - 7.2 * label, left + numbers],
   };
 }
 
-/** The next larger of 1, 2, 5, 10, …: a scale that seldom changes while arrows do. */
-export function roundUp(value: number): number {
+/** The next larger of these steps times a power of ten: a scale that seldom changes while arrows do. */
+export function roundUp(value: number, steps: readonly number[] = [1, 2, 5]): number {
   if (!(value > 0)) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([1, 2, 5].find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
+  return power * (steps.find((step) => step * power >= value * (1 - 1e-9)) ?? 10);
+}
+
+/** What has to fit into a plane: the least and largest values across and up, and whether a lane without phase hangs below. */
+export interface Extent {
+  left: number;
+  right: number;
+  low: number;
+  high: number;
+  hangs: boolean;
+}
+
+export interface PlaneLayout {
+  /** CSS pixels a unit, and where 0 lies. */
+  scale: number;
+  zero: Point;
+  /** Height for the lane that hangs below. */
+  fall: number;
+}
+
+const FINE = [1, 1.5, 2, 3, 5, 7];
+
+/** Fits an extent into a plane in steps, so that arrows move and not what they are measured by. */
+export function layoutPlane(plane: Box, { left, right, low, high, hangs }: Extent, margin: number): PlaneLayout {
+  const fall = hangs ? 0.5 * plane.height : 0;
+  const [width, height] = [plane.width - 2 * margin, plane.height - fall - 2 * margin];
+  const unit = roundUp(Math.max((right - left) / width, (high - low) / height) * 100, FINE) / 100;
+  // 0 moves by eighths of the plane.
+  const snap = (value: number, step: number) => Math.round(value / step) * step;
+  const x = plane.width / 2 - (left + right) / 2 / unit;
+  const y = (plane.height - fall) / 2 + (low + high) / 2 / unit;
+  const within = (value: number, least: number, most: number) => Math.min(Math.max(value, least), Math.max(least, most));
+  return {
+    scale: 1 / unit,
+    zero: {
+      x: plane.x + within(snap(x, plane.width / 8), margin - left / unit, plane.width - margin - right / unit),
+      y: plane.y + within(snap(y, plane.height / 8), margin + high / unit, plane.height - fall - margin + low / unit),
+    },
+    fall,
+  };
 }

@@ -1,6 +1,6 @@
 // What the exhibit says: per mechanism and per aspect, in one place. What is said follows from the network that runs.
 import type { Rho } from '../../assets/catalogue.ts';
-import type { EightFrame, EightNetwork, EightStep } from '../../engine/calls/eight.ts';
+import type { EightFrame, EightNetwork, EightStep, EightStrongest } from '../../engine/calls/eight.ts';
 import type { Part } from '../../state/table.ts';
 import { originOf } from './chain.ts';
 import { heaviest, placeOf, rowOf, type Lit } from './links.ts';
@@ -38,7 +38,7 @@ export function intervention(alpha: number): { claim: string; sentence: string }
   const words = alphaInWords(alpha);
   return {
     claim: `An intervention: the dial at ${words} in a trained network`,
-    sentence: `Every block’s |z|·e^{iαφ} takes the place of what the network was trained with. Its statistics and weights know nothing of it, so its answers fall for that reason alone: compare the readout refitted on the same features.`,
+    sentence: `In every block |z|·exp(iαφ) takes the place of what the network was trained with. Its statistics and weights know nothing of it, so its answers fall for that reason alone: compare the readout refitted on the same features.`,
   };
 }
 
@@ -135,7 +135,8 @@ export const fixed = (value: number, digits: number) =>
 
 /** A complex number in few figures; one without an imaginary part as a real one. */
 export function complex(re: number, im: number): string {
-  const digits = Math.hypot(re, im) >= 10 ? 1 : 3;
+  const size = Math.hypot(re, im);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   return im === 0 ? fixed(re, digits) : `${fixed(re, digits)} ${im < 0 ? '−' : '+'} ${fixed(Math.abs(im), digits)}i`;
 }
 
@@ -145,7 +146,7 @@ export const alphaInWords = (alpha: number) => ({ 0: '0', 0.25: '¼', 0.5: '½',
 /** Whole per cents; what would round to all is told from it. */
 export function percent(p: number): string {
   if (p >= 0.995 && p < 1) return p >= 0.9995 ? '>99.9 %' : `${(100 * p).toFixed(1)} %`;
-  return `${Math.round(100 * p)} %`;
+  return `${Math.round(100 * p)} %`.replace(/^-0/, '0').replace('-', '−');
 }
 
 /** The move in words, such as "3 right, 2 up", in pixels. */
@@ -157,7 +158,11 @@ export function moveInWords(dx: number, dy: number): string {
 }
 
 /** What is said of the output taken apart, or of its pixel. */
-export function takenInWords({ network, frame }: { network: EightNetwork; frame: EightFrame }, sum: boolean): string {
+export function takenInWords(
+  { network, frame }: { network: EightNetwork; frame: EightFrame },
+  sum: boolean,
+  strongest: EightStrongest | undefined,
+): string {
   const { block, output, pixel, arrows } = frame.taken!;
   const { side } = network.blocks[block]!;
   const place = `row ${Math.floor(pixel / side) + 1}, column ${(pixel % side) + 1}`;
@@ -166,7 +171,11 @@ export function takenInWords({ network, frame }: { network: EightNetwork; frame:
   const own = complex(arrows[3]!, arrows[4]!);
   return sum
     ? `${what}: ${count} arrows add up to ${complex(arrows[0]!, arrows[1]!)}, divided by ${fixed(arrows[2]!, 3)} that is ${complex(arrows[0]! / arrows[2]!, arrows[1]! / arrows[2]!)}; the network’s own output is ${own}`
-    : `${what}: z is ${own}, mixed from ${count} maps`;
+    : `${what}: z is ${own}, mixed from ${count} maps${
+        strongest
+          ? `; images that excite it most: ${strongest.images.map(({ image, share }) => `${image + 1} (${(100 * share).toFixed(1)} %)`).join(', ')}`
+          : ''
+      }`;
 }
 
 /** What feeds the map that is lit, or what it feeds. */
