@@ -56,8 +56,17 @@ export const TABLE = {
   ringCol: number('rc', { min: 0, max: 31, step: 0.25, initial: 16 }, true),
   /** Which block is enlarged, from 1; 0 shows all of them. */
   block: whole('b', 0, 8, 0),
-  /** Whether each map has a colour scale of its own; else one serves a block. */
+  /** Of that block, the output taken apart, from 1 (0: none); its place, in pixels of the input image (a negative row is the strongest
+   * place); and whether the arrows added there are shown. */
+  output: whole('oc', 0, 4096, 0),
+  placeRow: whole('ur', -1, 63, -1, true),
+  placeCol: whole('uc', 0, 63, 0, true),
+  sum: flag('sum', false),
+  /** Whether each map has a colour scale of its own, or one serves the whole network; else one serves a block. */
   ownScale: flag('own', false),
+  oneScale: flag('one', false),
+  /** The dial put into every block of a trained network; a negative one leaves it as it was trained. */
+  intervention: number('ia', { min: -1, max: 1, step: 0.25, initial: -1 }, true),
   /** The data set, and the word of one of its networks; a word that it has no network for stands for the one it is first looked at with. */
   dataset: choice(
     'data',

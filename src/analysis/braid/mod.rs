@@ -5,16 +5,20 @@
 //! the scales of the colours are made on one image ([`Braid::follow`]) and kept while it moves ([`Braid::run`]), so
 //! that nothing but the maps changes.
 
+pub mod arrows;
+mod excitations;
 mod path;
 mod pictures;
 
+pub use excitations::Excitations;
 pub use path::{AnswerPath, Step};
+pub use pictures::{WAVELET_SIDE, Wanted};
 
-use crate::Result;
-use crate::engine::{Backend, Forward};
+use crate::engine::{Backend, Forward, MapView};
 use crate::kernels::colour::tables::Painter;
 use crate::kernels::cross_entropy::reference::softmax;
-use crate::network::{Model, Source};
+use crate::network::{Model, Nonlinearity, Plan, Source, Spec};
+use crate::{Error, Result};
 
 /// Phase is not shown where |z| is at most this share of the map's full scale.
 pub const NOISE_FLOOR: f32 = 0.02;
@@ -22,19 +26,64 @@ pub const NOISE_FLOOR: f32 = 0.02;
 /// Largest moduli of a block's maps on the image followed: what full light stands for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BlockScales {
+    /// Per input channel, of φx.
+    pub low: Vec<f32>,
     /// Per wavelet channel (input channel · L + orientation), of ψx.
     pub wave: Vec<f32>,
     /// Per output channel.
     pub output: Vec<f32>,
+    /// The pixel where each output channel is largest.
+    pub peaks: Vec<usize>,
+}
+
+/// What the maps of one block are shown at when they share a scale: |z| at full light.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Lights {
+    /// The wavelet maps of the strand.
+    pub strand_wave: f32,
+    /// Its output map.
+    pub strand_output: f32,
+    /// The low-pass maps of the block.
+    pub low: f32,
+    /// All wavelet maps of the block.
+    pub wave: f32,
+    /// All its outputs.
+    pub output: f32,
+}
+
+impl Lights {
+    fn largest(self, other: Lights) -> Lights {
+        Lights {
+            strand_wave: self.strand_wave.max(other.strand_wave),
+            strand_output: self.strand_output.max(other.strand_output),
+            low: self.low.max(other.low),
+            wave: self.wave.max(other.wave),
+            output: self.output.max(other.output),
+        }
+    }
+}
+
+/// Which maps share a scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScaleBy {
+    /// None: each has its own.
+    Unit,
+    /// Those of one block that are of one kind.
+    Layer,
+    /// All of the network.
+    Network,
 }
 
 /// A network, the strand shown of it, and the scales it is shown at.
 #[derive(Debug)]
 pub struct Braid {
     forward: Forward,
+    /// The same weights with another ρ, where the reader intervenes: what is shown. Maps and scales stay those chosen without.
+    turned: Option<(Nonlinearity, Forward)>,
     painter: Painter,
     path: AnswerPath,
     scales: Vec<BlockScales>,
+    lights: Vec<Lights>,
 }
 
 impl Braid {
@@ -42,7 +91,8 @@ impl Braid {
     pub fn new(model: &Model, input: &[f32]) -> Result<Braid> {
         let forward = Forward::new(model, 1, Backend::Simd)?;
         let path = AnswerPath { class: 0, lead: 0.0, lead_share: 0.0, steps: Vec::new() };
-        let mut braid = Braid { forward, painter: Painter::new(), path, scales: Vec::new() };
+        let (scales, lights) = (Vec::new(), Vec::new());
+        let mut braid = Braid { forward, turned: None, painter: Painter::new(), path, scales, lights };
         braid.follow(input)?;
         Ok(braid)
     }
@@ -58,17 +108,58 @@ impl Braid {
     fn choose(&mut self) {
         self.path = AnswerPath::trace(&self.forward, 0);
         let blocks = 0..self.forward.model().plan.blocks.len();
+        let part = |j, source| self.forward.part(j, source).expect("φx and ψx are always computed");
         self.scales = blocks
             .map(|j| {
-                let wave = self.forward.part(j, Source::Wave).expect("ψx is always computed");
-                BlockScales { wave: largest_moduli(wave), output: largest_moduli(self.forward.output(j)) }
+                let (output, peaks) = largest_moduli(self.forward.output(j));
+                let (low, wave) =
+                    (largest_moduli(part(j, Source::Low)).0, largest_moduli(part(j, Source::Wave)).0);
+                BlockScales { low, wave, output, peaks }
             })
             .collect();
+        self.lights = self.own_lights();
+    }
+
+    /// The lights of each block by this network's maps alone.
+    pub fn own_lights(&self) -> Vec<Lights> {
+        let l = self.model().plan.spec.orientations;
+        let of = |(scales, step): (&BlockScales, &Step)| Lights {
+            strand_wave: largest(&scales.wave[step.input * l..][..l]),
+            strand_output: scales.output[step.output],
+            low: largest(&scales.low),
+            wave: largest(&scales.wave),
+            output: largest(&scales.output),
+        };
+        self.scales.iter().zip(&self.path.steps).map(of).collect()
+    }
+
+    /// Shows each block at the larger of its own lights and another network's, so that the two can be compared.
+    pub fn share_lights(&mut self, others: &[Lights]) {
+        self.lights = self.own_lights();
+        for (own, other) in self.lights.iter_mut().zip(others) {
+            *own = own.largest(*other);
+        }
+    }
+
+    /// Puts another ρ in every block, the weights and statistics as they are; `None` takes it out again. Refused where the maps that the
+    /// classifier expects would change their kind.
+    pub fn turn(&mut self, rho: Option<Nonlinearity>) -> Result<()> {
+        if self.turned.as_ref().map(|(rho, _)| *rho) == rho {
+            return Ok(());
+        }
+        self.turned = match rho {
+            None => None,
+            Some(rho) => Some((rho, Forward::new(&with_rho(self.model(), rho)?, 1, Backend::Simd)?)),
+        };
+        Ok(())
     }
 
     /// Runs an image and keeps the choice and the scales.
     pub fn run(&mut self, input: &[f32]) -> Result<()> {
-        self.forward.run(input, 1)
+        match &mut self.turned {
+            Some((_, forward)) => forward.run(input, 1),
+            None => self.forward.run(input, 1),
+        }
     }
 
     /// As [`follow`](Self::follow), with what a graphics device computed of `input` (see [`Forward::adopt`]).
@@ -78,7 +169,7 @@ impl Braid {
         Ok(())
     }
 
-    /// As [`run`](Self::run), likewise.
+    /// As [`run`](Self::run) without another ρ, likewise.
     pub fn adopt(&mut self, input: &[f32], values: &[f32]) -> Result<()> {
         self.forward.adopt(input, 1, values)
     }
@@ -86,6 +177,11 @@ impl Braid {
     /// The network.
     pub fn model(&self) -> &Model {
         self.forward.model()
+    }
+
+    /// The pass that is shown.
+    pub fn shown(&self) -> &Forward {
+        self.turned.as_ref().map_or(&self.forward, |(_, forward)| forward)
     }
 
     /// What is followed.
@@ -98,33 +194,60 @@ impl Braid {
         &self.scales
     }
 
+    /// What maps are shown at that share a scale with their block's.
+    pub fn lights(&self) -> &[Lights] {
+        &self.lights
+    }
+
+    /// What maps are shown at that share one scale with all of the network.
+    pub fn network_light(&self) -> f32 {
+        self.lights.iter().map(|l| l.low.max(l.wave).max(l.output)).fold(0.0, f32::max)
+    }
+
+    /// |z| at full light of a map with this largest modulus of its own, in a block with this light.
+    fn full(&self, by: ScaleBy, own: f32, layer: f32) -> f32 {
+        match by {
+            ScaleBy::Unit => own,
+            ScaleBy::Layer => layer,
+            ScaleBy::Network => self.network_light(),
+        }
+    }
+
     /// Softmax of the last image's logits.
     pub fn probabilities(&self) -> Vec<f64> {
-        softmax(self.forward.logits())
-    }
-
-    /// Full scale of the wavelet maps shown in block `block`'s column of the braid.
-    pub fn wave_scale(&self, block: usize) -> f32 {
-        let l = self.model().plan.spec.orientations;
-        largest(&self.scales[block].wave[self.path.steps[block].input * l..][..l])
-    }
-
-    /// Full scale of block `block`'s output map in the braid.
-    pub fn output_scale(&self, block: usize) -> f32 {
-        self.scales[block].output[self.path.steps[block].output]
+        softmax(self.shown().logits())
     }
 }
 
-/// The largest modulus in each channel of a map of one image.
-fn largest_moduli(view: crate::engine::MapView<'_>) -> Vec<f32> {
+/// The same weights with another ρ.
+pub fn with_rho(model: &Model, rho: Nonlinearity) -> Result<Model> {
+    let plan = Plan::new(&Spec { nonlinearity: rho, ..model.plan.spec.clone() })?;
+    let (was, is) = (model.plan.last_output(), plan.last_output());
+    if was.complex != is.complex || rho.has_bias() || rho.has_gain() {
+        return Err(Error::value(
+            "ρ to put into this network",
+            "one that needs no weights of its own and leaves outputs complex or real as they are",
+            rho.name(),
+        ));
+    }
+    Ok(Model { plan, weights: model.weights.clone() })
+}
+
+/// The largest modulus in each channel of a map of one image, and its pixel.
+fn largest_moduli(view: MapView<'_>) -> (Vec<f32>, Vec<usize>) {
     let plane = view.shape.plane();
-    view.values
-        .chunks_exact(view.shape.row())
-        .map(|channel| match channel.split_at(plane) {
-            (re, []) => re.iter().fold(0.0, |m: f32, x| m.max(x.abs())),
-            (re, im) => re.iter().zip(im).fold(0.0, |m: f32, (x, y)| m.max(x.hypot(*y))),
-        })
-        .collect()
+    let largest = |channel: &[f32]| {
+        let (re, im) = channel.split_at(plane);
+        let mut found = (0.0, 0);
+        for (i, x) in re.iter().enumerate() {
+            let modulus = im.get(i).map_or(x.abs(), |y| x.hypot(*y));
+            if modulus > found.0 {
+                found = (modulus, i);
+            }
+        }
+        found
+    };
+    view.values.chunks_exact(view.shape.row()).map(largest).unzip()
 }
 
 fn largest(values: &[f32]) -> f32 {

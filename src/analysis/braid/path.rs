@@ -14,10 +14,10 @@
 
 use num_complex::Complex64;
 
+use super::arrows::{moments, weight};
 use crate::engine::Forward;
 use crate::kernels::classifier::EPSILON as CLASSIFIER_EPSILON;
 use crate::kernels::cross_entropy::reference::argmax;
-use crate::kernels::standardise::EPSILON;
 use crate::network::Source;
 
 /// One block of the strand.
@@ -101,7 +101,7 @@ pub(super) fn supplies(
     output: usize,
     image: usize,
 ) -> (Vec<Complex64>, Vec<Vec<Complex64>>) {
-    let (plan, weights) = (&forward.model().plan.blocks[block], &forward.model().weights.blocks[block]);
+    let plan = &forward.model().plan.blocks[block];
     let orientations = forward.model().plan.spec.orientations;
     let pixels = plan.output.pixels();
     let mut total = vec![Complex64::ZERO; pixels];
@@ -112,11 +112,8 @@ pub(super) fn supplies(
         let of_wavelets = matches!(part.source, Source::Wave | Source::RhoWave);
         for channel in 0..part.shape.channels {
             let k = part.offset + channel;
-            let at = output * plan.rho_channels + k;
-            let imaginary = weights.projection_im.get(at).copied().unwrap_or(0.0);
-            let weight = Complex64::new(weights.projection_re[at].into(), imaginary.into())
-                / (f64::from(weights.var[k]) + EPSILON).sqrt();
-            let mean = Complex64::new(weights.mean_re[k].into(), weights.mean_im[k].into());
+            let (mean, scale) = moments(forward, block, k);
+            let weight = weight(forward, block, output, k) * scale;
             let plane = |p: usize| &view.values[channel * row + (p * n + image) * pixels..][..pixels];
             for i in 0..pixels {
                 let im = if view.shape.complex { plane(1)[i] } else { 0.0 };

@@ -4,6 +4,7 @@ mod answer;
 mod arrows;
 mod check;
 mod eight;
+mod eight_samples;
 mod gpu_plan;
 mod library;
 mod measure;

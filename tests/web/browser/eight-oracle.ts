@@ -121,35 +121,52 @@ function wavelets(x: Maps, block: number, L: number): { low: Maps; wave: Maps } 
   return { low, wave };
 }
 
-function collapse(z: Maps, bias: Float64Array | undefined, first: number): Maps {
+function collapse(z: Maps, bias: Float64Array | undefined, first: number, alpha: number): Maps {
   const out: Maps = { side: z.side, re: [], im: [] };
   z.re.forEach((re, c) => {
     const im = z.im[c]!;
     const factor = (i: number) => Math.max(0, 1 - bias![first + c]! / (Math.hypot(re[i]!, im[i]!) + 1e-6));
-    out.re.push(bias ? re.map((v, i) => v * factor(i)) : re.map((v, i) => Math.hypot(v, im[i]!)));
-    out.im.push(bias ? im.map((v, i) => v * factor(i)) : new Float64Array(re.length));
+    const turned = (part: (phase: number) => number) => re.map((v, i) => Math.hypot(v, im[i]!) * part(alpha * Math.atan2(im[i]!, v)));
+    out.re.push(bias ? re.map((v, i) => v * factor(i)) : turned(Math.cos));
+    out.im.push(bias ? im.map((v, i) => v * factor(i)) : turned(Math.sin));
   });
   return out;
 }
 
+/** One pixel of an output before normalisation: the arrows that are added, in the concatenation's order; their sum; and what follows. */
+export interface OraclePixel {
+  arrows: [number, number][];
+  sum: [number, number];
+  norm: number;
+  output: [number, number];
+}
+
 export interface Answer {
+  /** Weights of a block's output, in the concatenation's order. */
+  weights(block: number, output: number): number[];
+  pixel(block: number, output: number, pixel: number): OraclePixel;
+  /** Mean of |z|² over an output's map. */
+  share(block: number, output: number): number;
+  /** Where |z| is largest in an output. */
+  peak(block: number, output: number): number;
   probabilities: number[];
   /** The strand that does most for the answer, first block first. */
   strand: OracleStep[];
 }
 
-/** Runs a network of `www/assets/models` on a moved digit: one of the samples, or 784 bytes. */
-export function run(file: string, image: number | Uint8Array, right: number, down: number): Answer {
+/** Runs a network of `www/assets/models` on a moved digit, one of the samples or 784 bytes; with `alpha`, with the dial there in place of the modulus. */
+export function run(file: string, image: number | Uint8Array, right: number, down: number, alpha = 0): Answer {
   const { config, read } = open(`www/assets/models/${file}.safetensors`);
   const L = config.orientations;
   let x = input(typeof image === 'number' ? digit(image) : image, right, down);
   const terms: { inputs: number; of: (output: number) => { total: Float64Array[]; own: Float64Array[][] } }[] = [];
   const largest: number[][] = [];
+  const taken: { row: (o: number) => number[]; values: (i: number) => [number, number][]; outputs: number; out: Maps }[] = [];
   config.widths.forEach((width, j) => {
     const name = (rest: string) => `module.${j + 1}.module.${rest}`;
     const { low, wave } = wavelets(x, j, L);
     const bias = config.nonlinearity === 'cst' ? read(name('2.non_lin.bias')) : undefined;
-    const parts = [low, wave, collapse(low, bias, 0), collapse(wave, bias, low.re.length)];
+    const parts = [low, wave, collapse(low, bias, 0, alpha), collapse(wave, bias, low.re.length, alpha)];
     const [mean, variance] = [read(name('4.module.mean')), read(name('4.module.var'))];
     const weights = read(name('5.submodules.dict.(0, 0).param'));
     const [re, im] = [parts.flatMap((p) => p.re), parts.flatMap((p) => p.im)];
@@ -192,8 +209,29 @@ export function run(file: string, image: number | Uint8Array, right: number, dow
         out.im[c]![i]! /= norm;
       }
     }
+    taken.push({
+      row: (o) => Array.from(weights.subarray(o * columns, (o + 1) * columns)),
+      values: (i) => stdRe.map((values, k) => [values[i]!, stdIm[k]![i]!]),
+      outputs: width,
+      out,
+    });
     x = out;
   });
+  const pixel = (block: number, output: number, i: number): OraclePixel => {
+    const { row, values, outputs, out } = taken[block]!;
+    const here = values(i);
+    const arrowsOf = (o: number) => row(o).map((w, k): [number, number] => [w * here[k]![0], w * here[k]![1]]);
+    const add = (arrows: [number, number][]) => arrows.reduce<[number, number]>(([a, b], [re, im]) => [a + re, b + im], [0, 0]);
+    const sums = Array.from({ length: outputs }, (_, o) => add(arrowsOf(o)));
+    return {
+      arrows: arrowsOf(output),
+      sum: sums[output]!,
+      norm: Math.hypot(...sums.flat()),
+      output: [out.re[output]![i]!, out.im[output]![i]!],
+    };
+  };
+  const squares = (block: number, output: number) =>
+    taken[block]!.out.re[output]!.map((v, i) => v ** 2 + taken[block]!.out.im[output]![i]! ** 2);
   const end = (rest: string) => read(`module.${config.widths.length + 2}.${rest}`);
   const [scale, shift] = [end('bn.weight'), end('bn.bias')];
   const [mean, variance] = [end('bn.running_mean'), end('bn.running_var')];
@@ -233,5 +271,12 @@ export function run(file: string, image: number | Uint8Array, right: number, dow
     });
     output = channel;
   }
-  return { probabilities: powers.map((p) => p / sum), strand };
+  return {
+    probabilities: powers.map((p) => p / sum),
+    strand,
+    weights: (block, output) => taken[block]!.row(output),
+    pixel,
+    share: (block, output) => squares(block, output).reduce((a, b) => a + b) / taken[block]!.out.side ** 2,
+    peak: (block, output) => squares(block, output).reduce((best, v, i, all) => (v > all[best]! ? i : best), 0),
+  };
 }

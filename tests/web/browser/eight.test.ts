@@ -129,6 +129,7 @@ test('the collapsed lane has no hue; under the threshold it keeps one', async ({
 test('each aspect is another picture, and only phase and complex have hue', async ({ strict: page }) => {
   await openEight(page, '&i=7');
   const seen = new Set([(await settledLanes(page, 2)).kept.sum]);
+  await exhibit(page).locator('[data-more] > summary').click();
   for (const [name, hue] of [
     ['modulus', false],
     ['phase', true],
@@ -388,7 +389,8 @@ test('a colour image is shown as it is, and moved by whole pixels', async ({ str
   // From here on, what this test's own engine asks for: a colour network, and photographs under the name it looks for.
   await serveAs(page, 'mnist-1000', readFileSync(CIFAR));
   await serveAs(page, 'mnist-modulus', madeNetwork({ colour: true }));
-  const args = { network: 'mnist-modulus', image: 11, part: 'complex' as const, ownScale: false, sheet: null };
+  const whole = { beside: null, leads: true, alpha: null, sheet: null, channel: null, place: null };
+  const args = { network: 'mnist-modulus', image: 11, part: 'complex' as const, by: 'layer' as const, ...whole };
   const [unmoved, moved] = await askEngine(page, [
     { name: 'eight.frame', args: { ...args, dx: 0, dy: 0 } },
     { name: 'eight.frame', args: { ...args, dx: 3, dy: -2 } },

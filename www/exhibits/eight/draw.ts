@@ -3,7 +3,8 @@ import type { Draw, Layout } from '../../components/Stage.svelte';
 import type { EightFrame, EightNetwork } from '../../engine/calls/eight.ts';
 import type { Network } from '../../assets/catalogue.ts';
 import { FIGURE_FONT, STAGE, STAGE_GREY, STAGE_INK, STAGE_RULE, WHITE } from '../../theme/palette.ts';
-import { layoutAcross, layoutDown, layoutSheet, regions, strandLeft, type BraidLayout, type Lens } from './layout.ts';
+import { layoutAcross, layoutDown, layoutSheet, regions, strandLeft, type BraidLayout, type Lens, type Point } from './layout.ts';
+import { linksInBraid, linksInSheet, type Links, type Lit } from './links.ts';
 import { drawPiece } from './paint.ts';
 import { LEGENDS, legendNumber, percent, wordsOf } from './words.ts';
 
@@ -16,6 +17,8 @@ export interface Picture {
   digit: HTMLCanvasElement;
   wavelets: HTMLCanvasElement;
   sheet: HTMLCanvasElement | undefined;
+  /** An output's map and those that it is made most of, side by side. */
+  taken: HTMLCanvasElement | undefined;
 }
 
 /** One network's picture or two, with what the hand has done: words below the image, and how far the sheet is scrolled, in CSS pixels. */
@@ -23,12 +26,18 @@ export interface Drawn {
   pictures: readonly Picture[];
   hint: string;
   scroll: number;
+  /** What the hand or the keyboard is on: what feeds it, and what it feeds, is lit. */
+  lit?: Lit | undefined;
+  /** |P| of the block that is lit, of each network. */
+  weights?: readonly (Float32Array | undefined)[];
 }
 
-interface Seen extends Picture {
+export interface Seen extends Picture {
   pair: boolean;
   hint: string;
   scroll: number;
+  lit: Lit | undefined;
+  weights: Float32Array | undefined;
 }
 
 export const layoutOf = ({ width, height, label, phone }: Layout, network: EightNetwork, pair: boolean): BraidLayout =>
@@ -46,6 +55,9 @@ export const layoutOf = ({ width, height, label, phone }: Layout, network: Eight
 
 const named = ({ classes }: EightNetwork) => classes.some((name) => name.length > 2);
 
+/** What is laid over that which is not lit. */
+const VEIL = 'rgb(16 16 20 / 0.62)';
+
 const font = (size: number, weight = 400) => `${weight} ${size}px ${FIGURE_FONT}`;
 
 interface Pen {
@@ -56,7 +68,7 @@ interface Pen {
   baseline?: CanvasTextBaseline;
 }
 
-function write(
+export function write(
   ctx: CanvasRenderingContext2D,
   text: string,
   x: number,
@@ -70,18 +82,18 @@ function write(
   ctx.fillText(text, x, y);
 }
 
-export const drawBraids: Draw<Drawn | undefined> = (ctx, stage, data) => draw(ctx, stage, data, 0, drawBraid);
+export const drawBraids: Draw<Drawn | undefined> = (ctx, stage, data) => inRegions(ctx, stage, data, 0, drawBraid);
 
 export const drawSheets: Draw<Drawn | undefined> = (ctx, stage, data) =>
-  draw(ctx, stage, data, sheetHead(stage, (data?.pictures.length ?? 1) > 1), drawSheet);
+  inRegions(ctx, stage, data, sheetHead(stage, (data?.pictures.length ?? 1) > 1), drawSheet);
 
 /** Each network in its part of the stage, below its name and its answer where there are two. */
-function draw(
+export function inRegions(
   ctx: CanvasRenderingContext2D,
   stage: Layout,
   data: Drawn | undefined,
   top: number,
-  one: (ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen) => void,
+  one: (ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, index: number) => void,
 ) {
   if (!data) return;
   const pair = data.pictures.length > 1;
@@ -91,7 +103,7 @@ function draw(
     ctx.save();
     ctx.translate(x, y);
     if (pair) nameOf(ctx, layout, picture, i, x === 0);
-    one(ctx, layout, { ...picture, pair, hint: data.hint, scroll: data.scroll });
+    one(ctx, layout, { ...picture, pair, hint: data.hint, scroll: data.scroll, lit: data.lit, weights: data.weights?.[i] }, i);
     ctx.restore();
   });
 }
@@ -115,15 +127,15 @@ function nameOf(
 }
 
 function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
-  const { network, strand, digit, wavelets } = data;
+  const { network, frame, strand, digit, wavelets } = data;
   const layout = layoutOf(stage, network, data.pair);
   const sides = network.blocks.map(({ side }) => side);
   const L = network.orientations;
 
   drawStrands(ctx, stage, layout);
   drawPiece(ctx, digit, 0, 0, network.inputSide, layout.digit);
-  const patch = wavelets.height;
-  layout.wavelets.forEach((box, i) => drawPiece(ctx, wavelets, (i % L) * patch, 0, patch, box));
+  const patch = wavelets.height / network.blocks.length;
+  layout.wavelets.forEach((box, i) => drawPiece(ctx, wavelets, (1 + (i % L)) * patch, 0, patch, box));
 
   layout.lenses.forEach((lens, j) => {
     const side = sides[j]!;
@@ -143,6 +155,45 @@ function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
   });
   drawNames(ctx, stage, layout, data);
   drawBars(ctx, stage, layout, data);
+  if (data.lit) drawLinks(ctx, stage, linksInBraid(layout, network, frame.path.steps, data.lit, data.weights));
+}
+
+/** What is not lit steps back; lines as strong as their weights run from what feeds to what is fed. */
+function drawLinks(ctx: CanvasRenderingContext2D, stage: Layout, { lit, links, scope }: Links) {
+  ctx.save();
+  ctx.beginPath();
+  for (const { x, y, width, height } of scope) ctx.rect(x - 1, y - 1, width + 2, height + 2);
+  for (const { x, y, width, height } of lit) {
+    // Against the sense of the others: left out.
+    ctx.moveTo(x - 3, y - 3);
+    ctx.lineTo(x - 3, y + height + 3);
+    ctx.lineTo(x + width + 3, y + height + 3);
+    ctx.lineTo(x + width + 3, y - 3);
+    ctx.closePath();
+  }
+  ctx.fillStyle = VEIL;
+  ctx.fill('evenodd');
+  ctx.lineCap = 'round';
+  for (const { from, to, strength } of links) {
+    ctx.strokeStyle = STAGE;
+    ctx.lineWidth = stage.line * (0.6 + 3 * strength) + 2;
+    curve(ctx, from, to);
+    ctx.strokeStyle = WHITE;
+    ctx.lineWidth = stage.line * (0.6 + 3 * strength);
+    curve(ctx, from, to);
+  }
+  for (const { x, y, width, height } of lit) frameAround(ctx, x, y, width, height);
+  ctx.restore();
+}
+
+function curve(ctx: CanvasRenderingContext2D, from: Point, to: Point) {
+  const across = Math.abs(to.x - from.x) >= Math.abs(to.y - from.y);
+  const [mx, my] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
+  ctx.beginPath();
+  ctx.moveTo(from.x, from.y);
+  if (across) ctx.bezierCurveTo(mx, from.y, mx, to.y, to.x, to.y);
+  else ctx.bezierCurveTo(from.x, my, to.x, my, to.x, to.y);
+  ctx.stroke();
 }
 
 /** From the joined map to both lanes and back: a brace on each side of a block, strongest where the lanes part. */
@@ -222,7 +273,7 @@ function figuresAcross(ctx: CanvasRenderingContext2D, stage: Layout, layout: Bra
   if (size > 14 || data.pair) return;
   const centre = lens.numeral.x;
   write(ctx, `${network.orientations} of ${block.inputs * network.orientations}`, centre, layout.above, { size, align: 'center' });
-  if (!frame.ownScale) write(ctx, legendNumber(frame.part, step.waveScale), centre, layout.below, { size, align: 'center' });
+  if (frame.by === 'layer') write(ctx, legendNumber(frame.part, step.waveScale), centre, layout.below, { size, align: 'center' });
   const out = lens.output;
   const x = out.x + out.width / 2;
   write(ctx, `${block.side}²`, x, out.y - 6, { size, align: 'center' });
@@ -235,10 +286,10 @@ function figuresDown(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen, l
   const y = lens.output.y + lens.output.height / 2 + 1;
   const pen: Pen = { size: stage.label, baseline: 'middle' };
   write(ctx, `${network.orientations} of ${block.inputs * network.orientations}, ${block.side}²`, 10, y, pen);
-  if (!frame.ownScale)
+  if (frame.by === 'layer' || (frame.by === 'network' && j === 0))
     write(
       ctx,
-      `${j === 0 ? `${LEGENDS[frame.part]} ` : ''}${legendNumber(frame.part, frame.path.steps[j]!.waveScale)}`,
+      `${j === 0 ? `${LEGENDS[frame.part]} ` : ''}${legendNumber(frame.part, frame.by === 'layer' ? frame.path.steps[j]!.waveScale : frame.path.networkScale)}`,
       stage.width - 10,
       y,
       {
@@ -264,7 +315,13 @@ function drawNames(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLa
   if (hint && size <= 14 && !(pair && !layout.down)) write(ctx, hint, digit.x, digit.y + digit.height + size + 6, { size });
   if (layout.down || size > 14 || pair) return;
   write(ctx, 'maps drawn', digit.x, layout.above, { size });
-  write(ctx, frame.ownScale ? 'each map has its own scale' : LEGENDS[frame.part], digit.x, layout.below, { size });
+  const legend = LEGENDS[frame.part];
+  const scale = {
+    unit: 'each map has its own scale',
+    layer: legend,
+    network: `${legend} ${legendNumber(frame.part, frame.path.networkScale)}, everywhere`,
+  };
+  write(ctx, scale[frame.by], digit.x, layout.below, { size });
 }
 
 function drawBars(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { network, frame }: Seen) {
@@ -351,7 +408,7 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
   });
   write(
     ctx,
-    `${block.outputs} outputs, one scale: ${LEGENDS[frame.part]} ${legendNumber(frame.part, step.sheetOutputScale)}`,
+    `${block.outputs} outputs${frame.by === 'unit' ? '' : `, one scale: ${LEGENDS[frame.part]} ${legendNumber(frame.part, frame.by === 'network' ? frame.path.networkScale : step.sheetOutputScale)}`}`,
     layout.outputsTitle.x,
     layout.outputsTitle.y,
     { size },
@@ -362,6 +419,7 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
     drawPiece(ctx, sheet, (c % (2 * L)) * block.side, row * block.side, block.side, box);
     if (c === step.output) frameAround(ctx, box.x, box.y, box.width, box.height);
   });
+  if (data.lit) drawLinks(ctx, stage, linksInSheet(layout, block, network, data.lit, data.weights));
   ctx.restore();
   const { lanes } = wordsOf(network);
   // Above the maps; where there are two networks, their names stand there.
@@ -372,7 +430,7 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
 export const sheetHead = ({ label, phone }: Pick<Layout, 'label' | 'phone'>, pair: boolean) =>
   Math.round(44 + ((phone ? 1.4 : 0) + (pair ? 0 : 1.8)) * label);
 
-function frameAround(ctx: CanvasRenderingContext2D, x: number, y: number, width: number, height: number) {
+export function frameAround(ctx: CanvasRenderingContext2D, x: number, y: number, width: number, height: number) {
   ctx.lineWidth = 1.5;
   ctx.strokeStyle = WHITE;
   ctx.strokeRect(x - 2.5, y - 2.5, width + 5, height + 5);

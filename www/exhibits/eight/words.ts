@@ -1,7 +1,9 @@
 // What the exhibit says: per mechanism and per aspect, in one place. What is said follows from the network that runs.
 import type { Rho } from '../../assets/catalogue.ts';
-import type { EightNetwork } from '../../engine/calls/eight.ts';
+import type { EightFrame, EightNetwork, EightStep, EightStrongest } from '../../engine/calls/eight.ts';
 import type { Part } from '../../state/table.ts';
+import { originOf } from './chain.ts';
+import { heaviest, placeOf, rowOf, type Lit } from './links.ts';
 
 type Lane = readonly [name: string, below: string];
 
@@ -30,6 +32,15 @@ const AFTER: Record<Rho, string> = {
   none: 'no non-linearity',
   dial: 'the dial',
 };
+
+/** Where the dial has been put into a trained network. */
+export function intervention(alpha: number): { claim: string; sentence: string } {
+  const words = alphaInWords(alpha);
+  return {
+    claim: `An intervention: the dial at ${words} in a trained network`,
+    sentence: `In every block |z|·exp(iαφ) takes the place of what the network was trained with. Its statistics and weights know nothing of it, so its answers fall for that reason alone: compare the readout refitted on the same features.`,
+  };
+}
 
 const LANES: Record<Rho, Lane> = {
   mod: ['phase gone', 'only |z|'],
@@ -66,7 +77,10 @@ function claimOf(network: Mechanism): string {
   return keepsPhase(network) ? 'both copies keep their phase' : `one copy keeps its phase, one ${part}`;
 }
 
-export function wordsOf(network: Mechanism): Words {
+export function wordsOf(trained: Mechanism & { turned?: number | null }): Words {
+  // What stands in a block is what is spoken of.
+  const network: Mechanism =
+    trained.turned == null ? trained : { ...trained, rho: trained.turned === 0 ? 'mod' : 'dial', alpha: trained.turned };
   const { rho, alpha, skip, accuracy } = network;
   const rest = claimOf(network);
   const dial =
@@ -112,10 +126,27 @@ export function short(value: number): string {
   return value.toFixed(digits).replace(/^0\./, '.');
 }
 
+/** With so many decimals, and a true minus. */
+export const fixed = (value: number, digits: number) =>
+  value
+    .toFixed(digits)
+    .replace(/^(-?)0(?=\.)/, '$1')
+    .replace('-', value.toFixed(digits).match(/[1-9]/) ? '−' : '');
+
+/** A complex number in few figures; one without an imaginary part as a real one. */
+export function complex(re: number, im: number): string {
+  const size = Math.hypot(re, im);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+  return im === 0 ? fixed(re, digits) : `${fixed(re, digits)} ${im < 0 ? '−' : '+'} ${fixed(Math.abs(im), digits)}i`;
+}
+
+/** The dial's position as it is read. */
+export const alphaInWords = (alpha: number) => ({ 0: '0', 0.25: '¼', 0.5: '½', 0.75: '¾', 1: '1' })[alpha] ?? String(alpha);
+
 /** Whole per cents; what would round to all is told from it. */
 export function percent(p: number): string {
   if (p >= 0.995 && p < 1) return p >= 0.9995 ? '>99.9 %' : `${(100 * p).toFixed(1)} %`;
-  return `${Math.round(100 * p)} %`;
+  return `${Math.round(100 * p)} %`.replace(/^-0/, '0').replace('-', '−');
 }
 
 /** The move in words, such as "3 right, 2 up", in pixels. */
@@ -124,4 +155,56 @@ export function moveInWords(dx: number, dy: number): string {
   if (dx) said.push(`${Math.abs(dx)} ${dx > 0 ? 'right' : 'left'}`);
   if (dy) said.push(`${Math.abs(dy)} ${dy > 0 ? 'down' : 'up'}`);
   return said.join(', ') || 'not moved';
+}
+
+/** What is said of the output taken apart, or of its pixel. */
+export function takenInWords(
+  { network, frame }: { network: EightNetwork; frame: EightFrame },
+  sum: boolean,
+  strongest: EightStrongest | undefined,
+): string {
+  const { block, output, pixel, arrows } = frame.taken!;
+  const { side } = network.blocks[block]!;
+  const place = `row ${Math.floor(pixel / side) + 1}, column ${(pixel % side) + 1}`;
+  const count = (arrows.length - 5) / 6;
+  const what = `block ${block + 1}, output ${output + 1}, ${place}`;
+  const own = complex(arrows[3]!, arrows[4]!);
+  return sum
+    ? `${what}: ${count} arrows add up to ${complex(arrows[0]!, arrows[1]!)}, divided by ${fixed(arrows[2]!, 3)} that is ${complex(arrows[0]! / arrows[2]!, arrows[1]! / arrows[2]!)}; the network’s own output is ${own}`
+    : `${what}: z is ${own}, mixed from ${count} maps${
+        strongest
+          ? `; images that excite it most: ${strongest.images.map(({ image, share }) => `${image + 1} (${(100 * share).toFixed(1)} %)`).join(', ')}`
+          : ''
+      }`;
+}
+
+/** What feeds the map that is lit, or what it feeds. */
+export function litInWords(
+  network: EightNetwork,
+  steps: readonly EightStep[],
+  lit: Lit,
+  weights: Float32Array | undefined,
+  sheet: boolean,
+): string {
+  const block = network.blocks[lit.block]!;
+  if (!weights) return '…';
+  const { lanes } = wordsOf(network);
+  const L = network.orientations;
+  const laneOf = (kind: Lit['kind']) => lanes[network.skip && kind === 'kept' ? 0 : lanes.length - 1]![0];
+  if (lit.kind === 'output') {
+    const output = sheet ? lit.channel : steps[lit.block]!.output;
+    const row = rowOf(weights, block, output);
+    const first = heaviest(row, 3).map((k) => {
+      const { input, wavelet, after } = originOf(network, block.inputs, k);
+      return `${wavelet === null ? 'the low-pass copy' : `wavelet ${wavelet + 1}`} of input ${input + 1}, ${laneOf(after ? 'other' : 'kept')} (${fixed(row[k]!, 3)})`;
+    });
+    return `Block ${lit.block + 1}, output ${output + 1} is mixed from ${row.length} standardised maps; largest weights |P|: ${first.join('; ')}. Lines are as strong as weights.`;
+  }
+  const map = sheet ? lit.channel : steps[lit.block]!.input * L + (lit.channel % L);
+  const k = placeOf(network, block.inputs, lit.kind, map);
+  const column = Array.from({ length: block.outputs }, (_, o) => rowOf(weights, block, o)[k]!);
+  const named = `Block ${lit.block + 1}, wavelet ${(map % L) + 1} of ${lit.block === 0 ? 'image channel' : 'input'} ${Math.floor(map / L) + 1}, ${laneOf(lit.kind)}`;
+  const most = heaviest(column, 3).map((o) => `output ${o + 1} (${fixed(column[o]!, 3)})`);
+  const here = sheet ? '' : ` In the output drawn, ${steps[lit.block]!.output + 1}: ${fixed(column[steps[lit.block]!.output]!, 3)}.`;
+  return `${named}: its largest weights |P| are in ${most.join(', ')}.${here} Lines are as strong as weights.`;
 }
