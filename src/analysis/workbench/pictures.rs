@@ -6,8 +6,8 @@ use super::{PLANE, Spectrum, contour, profile_along, profile_around};
 use crate::wavelet::{FilterBank, Gabor};
 
 /// Samples a pixel in a filter's picture in space: on the pixels themselves there is little to see of it.
-const FINENESS: f64 = 4.0;
-/// Samples on each side of its centre: 5 pixels.
+const FINENESS: f64 = 5.0;
+/// Samples on each side of its centre: 4 pixels.
 const SAMPLES: isize = 20;
 /// Side of a filter's picture in space, in samples.
 pub const SPACE: usize = 2 * SAMPLES as usize + 1;

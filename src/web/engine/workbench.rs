@@ -193,14 +193,17 @@ impl Workbench {
     }
 
     /// The channel filtered by every ψ_l, then φ, one below the other: RGBA. The wavelets' maps share one scale, the largest |z| that
-    /// the network's own bank gives.
+    /// the network's own bank gives. What φ makes of a real map is real, and grey.
     pub fn maps(&self, own: bool) -> Result<Vec<u8>, JsError> {
         let bench = self.built(own)?;
         let (waves, low) = self.scales()?;
         let mut pixels = Vec::new();
-        for filter in 0..=bench.bank.orientations {
-            let full = if filter == bench.bank.orientations { low } else { waves };
-            pixels.extend(self.complex(bench.filtered.output(filter), full)?);
+        let l = bench.bank.orientations;
+        let real = !self.map_into(bench.place.1).shape.complex;
+        for filter in 0..=l {
+            let full = if filter == l { low } else { waves };
+            let aspect = if filter == l && real { Aspect::Real } else { Aspect::Complex };
+            pixels.extend(self.planes(aspect, bench.filtered.output(filter), full)?);
         }
         Ok(pixels)
     }
@@ -391,11 +394,11 @@ impl Workbench {
         Ok(pixels)
     }
 
-    fn complex(&self, z: &Array2<Complex64>, full: f32) -> Result<Vec<u8>, JsError> {
+    fn planes(&self, aspect: Aspect, z: &Array2<Complex64>, full: f32) -> Result<Vec<u8>, JsError> {
         let (re, im): (Vec<f32>, Vec<f32>) = z.iter().map(|z| (z.re as f32, z.im as f32)).unzip();
         let mut pixels = vec![0; 4 * re.len()];
         let scale = Scale { full, floor: NOISE_FLOOR * full };
-        Aspect::Complex.paint(&self.painter, &re, Some(&im), scale, &mut pixels).map_err(js_error)?;
+        aspect.paint(&self.painter, &re, Some(&im), scale, &mut pixels).map_err(js_error)?;
         Ok(pixels)
     }
 

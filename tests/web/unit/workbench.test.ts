@@ -21,7 +21,7 @@ const SPACES = [
   { width: 1200, height: 520, label: 14, phone: false },
   { width: 901, height: 400, label: 14, phone: false },
   { width: 1500, height: 620, label: 24, phone: false },
-  { width: 390, height: 1080, label: 14, phone: true },
+  { width: 390, height: 975, label: 14, phone: true },
 ];
 
 const apart = (a: Rect, b: Rect) =>
@@ -51,8 +51,9 @@ describe('the plans', () => {
       for (const rect of [...rects, hand.chain]) expect(inside(rect, { ...space, height: 1080 })).toBe(true);
       allApart(rects);
       allApart([hand.map, ...hand.patches, hand.chain]);
-      const list = planList(space);
+      const list = planList(space, 30);
       expect(list.columns[0]).toBeGreaterThan(list.nameX);
+      expect(planList(space, 4).row).toBeGreaterThan(list.row);
       expect(list.columns[3] + list.width).toBeLessThanOrEqual(space.width);
     });
 });
@@ -153,6 +154,7 @@ describe('the words', () => {
   it('write numbers with their signs and units', () => {
     expect([percent(0), percent(0.0001), percent(0.042), percent(0.873)]).toEqual(['0 %', 'under 0.1 %', '4.2 %', '87 %']);
     expect(complexWords([-0.5, -0.25])).toBe('−0.500 − 0.250i');
+    expect(complexWords([-1e-9, -1e-9])).toBe('0.000 + 0.000i');
     expect(frequencyWords({ value: 0, row: -Math.PI, col: 0 })).toBe('(−π, 0)');
     expect([filterName(0, 4), filterName(4, 4)]).toEqual(['ψ 1', 'φ']);
     expect(foldingWords(undefined)).toContain('nothing folds');

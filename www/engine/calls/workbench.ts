@@ -72,7 +72,7 @@ export interface BankFigures {
 
 export interface BankPictures {
   figures: BankFigures;
-  /** Every filter in space: (L + 1, side, side, 2), 4 samples a pixel. */
+  /** Every filter in space: (L + 1, side, side, 2), 5 samples a pixel. */
   space: Float32Array;
   /** RGBA, one below the other: |ψ̂| on the plane, and the channel filtered. */
   frequencies: Uint8Array;

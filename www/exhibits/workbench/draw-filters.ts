@@ -75,7 +75,8 @@ export function wrapped(
   ctx.font = `${style.bold ? 600 : 400} ${label}px ${FIGURE_FONT}`;
   let line = '';
   let at = y + label;
-  for (const word of words.split(' ')) {
+  // A number stays with its unit.
+  for (const word of words.split(/ (?!%)/)) {
     const longer = line ? `${line} ${word}` : word;
     if (line && ctx.measureText(longer).width > width) {
       text(ctx, line, x, at, label, style);
@@ -106,13 +107,11 @@ function drawGrid(ctx: CanvasRenderingContext2D, { label }: Layout, plan: Filter
   const { figures } = shown(data);
   const L = figures.recipe.orientations;
   paintTurned(data.space, data.turns);
-  const side = figures.side[0];
   const rows: [string, HTMLCanvasElement, boolean][] = [
-    ['in space, 5 px either way', data.space.canvas, true],
+    ['in space, 4 px either way', data.space.canvas, true],
     ['in frequency, π either way', data.frequencies, true],
-    [`${scene.rebuilt ? 'rebuilt' : 'at work'} on the map below it reads: ${side} × ${side} px`, data.maps, false],
+    [scene.rebuilt ? 'what the rebuilt ones see' : 'what they see of this map', data.maps, false],
   ];
-  rows[2]![0] = scene.rebuilt ? 'what the rebuilt ones see' : 'what they see of this map';
   if (data.ownMaps) rows.push(['what the network’s own see', data.ownMaps, false]);
   plan.columns.forEach((x, i) => {
     const chosen = i === filter;
@@ -180,7 +179,9 @@ function drawPlane(ctx: CanvasRenderingContext2D, { label, line }: Layout, { pla
   outline(ctx, plane, outlines, (f) => f === filter);
   // Where the least is.
   const least = on(plane, figures.least.row, figures.least.col);
-  cross(ctx, least.x, least.y, label * 0.35, line);
+  const size = label * 0.35;
+  const within = (at: number, start: number, length: number) => Math.min(start + length - size - 2, Math.max(start + size + 2, at));
+  cross(ctx, within(least.x, plane.x, plane.width), within(least.y, plane.y, plane.height), size, 1.3 * line);
   ctx.restore();
   text(ctx, 'all of them on the plane of frequencies', plane.x, plane.y - label * 0.6, label);
   const below = plane.y + plane.height + label * 1.15;
@@ -256,7 +257,7 @@ function drawProfiles(ctx: CanvasRenderingContext2D, { label, line }: Layout, pl
     ctx.setLineDash([]);
   };
 
-  axes(plan.radial, 'coverage along |ω|, least to largest', ['0', 'π/2', 'π']);
+  axes(plan.radial, 'coverage along |ω|', ['0', 'π/2', 'π']);
   ctx.fillStyle = STAGE_RULE;
   ctx.beginPath();
   trace(plan.radial, least(bank.profiles), false);
@@ -278,15 +279,9 @@ function drawFolding(ctx: CanvasRenderingContext2D, { label, line }: Layout, pla
   text(ctx, `spectrum of what ${name} sees`, whole.x, whole.y - label * 0.5, label);
   piece(ctx, data.spectrum, 0, whole, false);
   frame(ctx, whole);
-  if (!data.folded) {
-    wrapped(
-      ctx,
-      foldingWords(undefined),
-      { ...caption, x: whole.x + whole.width + label, width: caption.x + caption.width - whole.x - whole.width - label },
-      label,
-    );
-    return;
-  }
+  const folding = data.folded ? figures.map[data.filter] : undefined;
+  wrapped(ctx, foldingWords(folding), caption, label);
+  if (!data.folded) return;
   // What stays where it is when every second pixel is kept.
   const inner = { x: whole.x + whole.width / 4, y: whole.y + whole.height / 4, width: whole.width / 2, height: whole.height / 2 };
   ctx.setLineDash([2, 4]);
@@ -295,7 +290,6 @@ function drawFolding(ctx: CanvasRenderingContext2D, { label, line }: Layout, pla
   piece(ctx, data.folded, 0, folded, false);
   frame(ctx, folded, STAGE_INK);
   text(ctx, '→', (whole.x + whole.width + folded.x) / 2, whole.y + whole.height / 2 + label * 0.35, label, { align: 'center' });
-  wrapped(ctx, foldingWords(figures.map[data.filter]), caption, label);
 }
 
 /** The picture in words. */

@@ -58,7 +58,7 @@ export function chainOf({ terms, rest, restCount }: HandScene): Float64Array {
 
 export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: HandDrawn | undefined) {
   if (!data) return;
-  const { label, line } = layout;
+  const { label, line, phone } = layout;
   const plan = planHand(layout);
   const { scene } = data;
   const name = filterName(data.filter, scene.figures.recipe.orientations);
@@ -85,7 +85,13 @@ export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: Ha
     width: (last.right - first.right + 1) * pixel,
     height: (last.down - first.down + 1) * pixel,
   };
+  // Beyond the map's edge its reflection is read: nothing to frame there.
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(plan.map.x - line, plan.map.y - line, plan.map.width + 2 * line, plan.map.height + 2 * line);
+  ctx.clip();
   frame(ctx, window, WHITE, line);
+  ctx.restore();
   // The pixel that is looked at now, in the map and in the patches.
   const laid = Math.min(data.laid, count);
   const now = laid < count ? termOf(scene.terms, Math.max(0, laid - 1)) : undefined;
@@ -109,7 +115,7 @@ export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: Ha
 
 function drawPatches(
   ctx: CanvasRenderingContext2D,
-  { label, line }: Layout,
+  { label, line, phone }: Layout,
   patches: readonly Rect[],
   { scene, image }: HandDrawn,
   name: string,
@@ -121,7 +127,7 @@ function drawPatches(
   const columns = all.at(-1)!.right - left + 1;
   const values = [
     { words: 'its pixels x', of: (t: (typeof all)[number]) => t.x, grey: image },
-    { words: `× ${name}, turned about`, of: (t: (typeof all)[number]) => t.filter, grey: false },
+    { words: phone ? `× ${name}` : `× ${name}, turned about`, of: (t: (typeof all)[number]) => t.filter, grey: false },
     { words: '= products', of: (t: (typeof all)[number]) => t.product, grey: false },
   ];
   values.forEach(({ words, of, grey }, p) => {
@@ -140,8 +146,10 @@ function drawPatches(
       ctx.fillStyle = grey
         ? phaseColour(0, Math.sqrt((re - lowest) / (highest - lowest || 1)), 0)
         : phaseColour(Math.atan2(im, re), sizes[i]! / full);
-      const [x, y] = [rect.x + (term.right - left) * cell, rect.y + (term.down - top) * cell];
-      ctx.fillRect(x, y, Math.ceil(cell), Math.ceil(cell));
+      // Whole pixels, so that no seam shows.
+      const edge = (start: number, index: number) => Math.round(start + index * cell);
+      const [x, y] = [edge(rect.x, term.right - left), edge(rect.y, term.down - top)];
+      ctx.fillRect(x, y, edge(rect.x, term.right - left + 1) - x, edge(rect.y, term.down - top + 1) - y);
     });
     frame(ctx, rect);
     if (now)
@@ -200,7 +208,8 @@ function drawChain(ctx: CanvasRenderingContext2D, { label, line, phone }: Layout
   // Their sum.
   if (laid > 0) {
     const [x, y] = at(laid);
-    drawArrow(ctx, origin.x, origin.y, x, y, { colour: WHITE, width: 2 * line, head: 13 });
+    const phase = Math.atan2(points[2 * laid + 1]!, points[2 * laid]!);
+    drawArrow(ctx, origin.x, origin.y, x, y, { colour: phaseColour(phase), width: 3.4 * line, head: 17 });
   }
   ctx.fillStyle = STAGE_INK;
   ctx.beginPath();
@@ -217,7 +226,7 @@ function drawChain(ctx: CanvasRenderingContext2D, { label, line, phone }: Layout
   ctx.stroke();
   text(ctx, `this long: ${Number(unit.toPrecision(1))}`, box.x + unit * scale + label * 0.6, bottom - label * 1.75, label);
   const sum: [number, number] = laid === arrows ? scene.sum : [points[2 * laid]!, points[2 * laid + 1]!];
-  const said = laid === arrows ? `white: their sum, ${complexWords(sum)}` : `${laid} of ${count}: ${complexWords(sum)}`;
+  const said = laid === arrows ? `thick: their sum, ${complexWords(sum)}` : `${laid} of ${count}: ${complexWords(sum)}`;
   text(ctx, said, box.x, bottom, label, { colour: WHITE, bold: true });
 }
 

@@ -24,9 +24,10 @@ export interface ListDrawn {
 export function drawStatistics(ctx: CanvasRenderingContext2D, layout: Layout, data: ListDrawn | undefined) {
   if (!data) return;
   const { width, height, label, phone } = layout;
-  const plan = planList(layout);
+  const plan = planList(layout, data.rows.length);
   if (!data.rows.length) text(ctx, data.empty, plan.thumbX, plan.head + label * 2, label, { colour: STAGE_INK });
-  const most = Object.fromEntries(NUMBERS.map((by) => [by, rangeOf(data.all, by)[1] || 1])) as Record<string, number>;
+  // What is written as 0.000 has no bar.
+  const most = Object.fromEntries(NUMBERS.map((by) => [by, Math.max(rangeOf(data.all, by)[1], 0.01)])) as Record<string, number>;
   ctx.save();
   ctx.beginPath();
   ctx.rect(0, plan.head, width, height - plan.head);

@@ -52,16 +52,17 @@ function grid(area: Rect, label: number, filters: number, rows: number): Pick<Fi
 
 function wideFilters({ width, height, label }: Space, filters: number, rows: number): FiltersPlan {
   const pad = Math.max(18, label);
-  const column = Math.max(width * 0.24, label * 13);
+  const column = Math.max(width * 0.22, label * 13);
   const right = width - pad - column;
   const inner = height - 2 * pad;
-  const side = Math.min(inner - label * 3.4, width * 0.31);
+  const side = Math.min(inner - label * 3.4, width * 0.28);
   const plane = { x: right - 2.4 * pad - side, y: pad + (inner - side - label * 3.4) / 2 + label * 1.5, width: side, height: side };
-  const area = { x: pad, y: pad, width: plane.x - 3.6 * pad - pad, height: inner };
-  // Three bands on the right: two profiles, one spectrum with its words.
+  const area = { x: pad, y: pad, width: plane.x - label * 3.4 - pad, height: inner };
+  // Three bands on the right: two profiles, one spectrum with its words below.
   const band = inner / 3;
   const profile = { x: right, width: column, height: band - label * 3.4 };
-  const square = Math.min(band - label * 1.8, column * 0.36);
+  const words = label * 2.9;
+  const square = Math.min(band - label * 1.8 - words, column * 0.4);
   const low = pad + 2 * band + label * 1.6;
   return {
     ...grid(area, label, filters, rows),
@@ -70,12 +71,7 @@ function wideFilters({ width, height, label }: Space, filters: number, rows: num
     around: { ...profile, y: pad + band + label * 1.5 },
     whole: { x: right, y: low, width: square, height: square },
     folded: { x: right + square + label * 1.6, y: low + square / 4, width: square / 2, height: square / 2 },
-    caption: {
-      x: right + square * 1.5 + label * 2.4,
-      y: low,
-      width: column - square * 1.5 - label * 2.4,
-      height: square,
-    },
+    caption: { x: right, y: low + square + label * 0.3, width: column, height: words },
   };
 }
 
@@ -84,8 +80,10 @@ function tallFilters({ width, height, label }: Space, filters: number, rows: num
   const inner = width - 2 * pad;
   const low = label * 9.2;
   const profiles = label * 7.4;
-  const side = Math.min(inner - label * 2.4, height * 0.3);
-  const area = { x: pad, y: pad, width: inner, height: height - side - low - profiles - label * 5.4 - pad };
+  // The pictures take what they need at their full width, the plane what is left.
+  const cell = Math.min(150, (inner - (filters - 1) * 6) / filters);
+  const area = { x: pad, y: pad, width: inner, height: label * 1.5 + rows * (cell + label * 1.7) };
+  const side = Math.min(inner - label * 2.4, height - area.height - low - profiles - label * 5.4 - pad);
   const plane = { x: (width - side) / 2 + label, y: pad + area.height + label * 2.2, width: side, height: side };
   const next = plane.y + side + label * 3.6;
   const half = (inner - label * 1.6) / 2;
@@ -138,11 +136,11 @@ export function planHand({ width, height, label, phone }: Space): HandPlan {
     };
   }
   const inner = height - 2 * pad;
-  const side = Math.min(width * 0.29, inner - line);
+  const side = Math.min(width * 0.34, inner - line);
   const patch = Math.min((inner - 3 * line) / 3, width * 0.14);
   const middle = pad + side + 2.4 * pad;
   const patches = [0, 1, 2].map((i) => square(middle, pad + line + i * (patch + line), patch)) as HandPlan['patches'];
-  const out = Math.min(patch * 1.15, inner * 0.4);
+  const out = Math.min(patch * 1.25, inner * 0.4);
   const left = middle + patch + 2.6 * pad;
   return {
     map: square(pad, pad + line, side),
@@ -166,16 +164,18 @@ export interface ListPlan {
   bars: boolean;
 }
 
-export function planList({ width, label, phone }: Space): ListPlan {
+/** Few rows are taller than many. */
+export function planList({ width, height, label, phone }: Space, count: number): ListPlan {
   const pad = phone ? 10 : 24;
-  const row = Math.round(label * (phone ? 2.7 : 3));
+  const head = Math.round(label * 4.4);
+  const row = Math.round(Math.min(label * 6.5, Math.max(label * (phone ? 2.7 : 3), (height - head) / (count + 0.5))));
   const thumb = row - 8;
   const nameX = pad + thumb + (phone ? 8 : 16);
   const first = nameX + label * (phone ? 3.1 : 7.5);
   const column = (width - pad - first) / 4;
   return {
     row,
-    head: Math.round(label * 4.4),
+    head,
     thumb,
     thumbX: pad,
     nameX,

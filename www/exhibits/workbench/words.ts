@@ -3,16 +3,18 @@ import type { BankFigures, BankScene, BenchNetwork, Extreme, Folding, HandScene 
 import { medianOf, type Channel } from './channels.ts';
 
 export const two = (value: number): string => value.toFixed(2).replace('-', '−');
-export const three = (value: number): string => value.toFixed(3).replace('-', '−');
+/** Three decimals; what rounds to zero has no sign. */
+export const three = (value: number): string => (Math.abs(value) < 0.0005 ? '0.000' : value.toFixed(3).replace('-', '−'));
 
 export function percent(share: number): string {
-  const hundredths = 100 * share;
+  const hundredths = share > 1e-9 ? 100 * share : 0;
   if (hundredths > 0 && hundredths < 0.05) return 'under 0.1 %';
   return `${hundredths < 9.95 && hundredths > 0 ? hundredths.toFixed(1) : Math.round(hundredths)} %`;
 }
 
 /** A complex number with its sign: 0.31 − 0.12i. */
-export const complexWords = ([re, im]: readonly [number, number]): string => `${three(re)} ${im < 0 ? '−' : '+'} ${three(Math.abs(im))}i`;
+export const complexWords = ([re, im]: readonly [number, number]): string =>
+  `${three(re)} ${im <= -0.0005 ? '−' : '+'} ${three(Math.abs(im))}i`;
 
 /** ψ 1 to ψ L, then φ. */
 export const filterName = (filter: number, orientations: number): string => (filter < orientations ? `ψ ${filter + 1}` : 'φ');
@@ -32,7 +34,7 @@ const capital = (words: string) => words[0]!.toUpperCase() + words.slice(1);
 
 export function foldingWords(folding: Folding | undefined): string {
   if (!folding) return 'This block keeps every pixel: nothing folds.';
-  return `${percent(folding.beyond)} lies beyond π/2 and folds; ${percent(folding.under)} lands under a stronger copy.`;
+  return `${percent(folding.beyond)} lies beyond π/2 and folds, ${percent(folding.under)} under a stronger copy.`;
 }
 
 /** A gap is said from here on: the frequencies there come through with less than a hundredth of their energy. */
@@ -81,7 +83,7 @@ export function filtersSaid({ own, rebuilt }: BankScene, block: number): { claim
     const [low, high] = [two(rebuilt.figures.least.value), two(rebuilt.figures.most.value)];
     return {
       claim: 'Rebuilt, and nothing breaks',
-      sentence: `Means are zero, no frequency is lost, and no more folds than before: coverage from ${low} to ${high}, in the network’s own from ${two(own.figures.least.value)} to ${two(own.figures.most.value)} (dotted).`,
+      sentence: `Means are zero, no frequency falls below ${percent(GAP)}, and no more folds than before: coverage from ${low} to ${high}, in the network’s own from ${two(own.figures.least.value)} to ${two(own.figures.most.value)} (dotted).`,
     };
   }
   return { claim: found[0]!.claim, sentence: `${found.map(({ words }) => capital(words)).join('. ')}. Dotted: the network’s own.` };
@@ -110,8 +112,8 @@ export function statisticsSaid(network: BenchNetwork, wave: readonly Channel[], 
   const [before, after] = [medianOf(wave.map(({ change }) => change)), medianOf(rho.map(({ change }) => change))];
   const kept = rhoKeepsPhase(network);
   const claim = kept
-    ? `Moved by one pixel, maps change by ${percent(before)}, and after ρ by ${percent(after)}`
-    : `Moved by one pixel, maps change by ${percent(before)}; without their phase by ${percent(after)}`;
+    ? `Moved by a pixel, maps change by ${percent(before)}; after ρ by ${percent(after)}`
+    : `Moved by a pixel, maps change by ${percent(before)}; without phase by ${percent(after)}`;
   const sentence = `Medians over the ${wave.length} wavelet maps of block ${block}, each compared with itself after every one of ${images} images was moved right by one pixel.`;
   return { claim, sentence };
 }
