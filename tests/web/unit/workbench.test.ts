@@ -164,7 +164,7 @@ describe('the words', () => {
     const own = figures();
     expect(breaks(own, own)).toEqual([]);
     expect(breaks(figures({ mean: 0.2 }), own)[0]!.words).toContain('20 % of the peak');
-    const gap = breaks(figures({ least: { value: GAP / 2, row: 1, col: 0 } }), own);
+    const gap = breaks(figures({ least: { value: 0.19 * GAP, row: 1, col: 0 } }), own);
     expect(gap).toHaveLength(1);
     expect(gap[0]!.words).toContain('(0.32π, 0)');
     const folded = figures({ white: Array.from({ length: 5 }, () => ({ beyond: 0.9, under: 0.3 })) });

@@ -37,8 +37,8 @@ export function foldingWords(folding: Folding | undefined): string {
   return `${percent(folding.beyond)} lies beyond π/2 and folds, ${percent(folding.under)} under a stronger copy.`;
 }
 
-/** A gap is said from here on: the frequencies there come through with less than a hundredth of their energy. */
-export const GAP = 0.01;
+/** A gap is said where the least coverage is below this part of the network's own. */
+export const GAP = 0.5;
 /** A mean is said from here on, as a share of the peak. */
 export const MEAN = 0.01;
 /** Folding is said where this much more lands under a stronger copy than in the network's own. */
@@ -55,10 +55,10 @@ export function breaks(figures: BankFigures, own: BankFigures): { claim: string;
       claim: 'Rebuilt, the wavelets no longer have zero mean',
       words: `the mean is not zero (${percent(figures.mean)} of the peak): brightness leaks into every wavelet`,
     });
-  if (figures.least.value < GAP)
+  if (figures.least.value < GAP * own.least.value)
     found.push({
       claim: 'Rebuilt, the bank leaves a gap',
-      words: `a gap: at ${frequencyWords(figures.least)} only ${percent(figures.least.value)} of the energy comes through (less than ${percent(GAP)} is called a gap)`,
+      words: `a gap: at ${frequencyWords(figures.least)} only ${percent(figures.least.value)} of the energy comes through, less than half of the least in the network’s own, ${percent(own.least.value)}`,
     });
   const [now, before] = [worstUnder(figures), worstUnder(own)];
   if (now > before + MORE_FOLDING)
@@ -83,7 +83,7 @@ export function filtersSaid({ own, rebuilt }: BankScene, block: number): { claim
     const [low, high] = [two(rebuilt.figures.least.value), two(rebuilt.figures.most.value)];
     return {
       claim: 'Rebuilt, and nothing breaks',
-      sentence: `Means are zero, no frequency falls below ${percent(GAP)}, and no more folds than before: coverage from ${low} to ${high}, in the network’s own from ${two(own.figures.least.value)} to ${two(own.figures.most.value)} (dotted).`,
+      sentence: `Means are zero, the least coverage is not halved, and no more folds than before: coverage from ${low} to ${high}, in the network’s own from ${two(own.figures.least.value)} to ${two(own.figures.most.value)} (dotted).`,
     };
   }
   return { claim: found[0]!.claim, sentence: `${found.map(({ words }) => capital(words)).join('. ')}. Dotted: the network’s own.` };
