@@ -27,6 +27,7 @@ mod split;
 mod tangles;
 pub mod turning;
 mod view_plane;
+pub mod workbench;
 
 pub use block_features::BlockFeatures;
 pub use chains::{Chain, chains, values_at};

@@ -44,8 +44,9 @@ impl BankKind {
         if self == BankKind::Dyadic { 1 } else { 3 }
     }
 
-    /// Width and slant of φ and frequency, width and slant of ψ for L orientations, ψ at angle θ.
-    fn params(self, orientations: usize, theta: f64) -> (Gabor, Gabor) {
+    /// Width and slant of φ and frequency, width and slant of ψ for L orientations, ψ at angle θ. Finite from
+    /// [`least_orientations`](Self::least_orientations) on.
+    pub fn params(self, orientations: usize, theta: f64) -> (Gabor, Gabor) {
         let sigma = 0.8;
         let slant = 4.0 / orientations as f64;
         let narrow = sigma / 2f64.sqrt();
@@ -107,19 +108,34 @@ impl FilterBank {
                 remedy: "raise orientations, or factorise from a later block".into(),
             });
         }
-        let (rows, cols) = (Axis::new(height, kind)?, Axis::new(width, kind)?);
-        let (p, q) = (rows.padded, cols.padded);
-        let (phi_params, _) = kind.params(orientations, 0.0);
-        let psi_params: Vec<Gabor> = orientation_angles(orientations)
+        let (phi, _) = kind.params(orientations, 0.0);
+        let psi = orientation_angles(orientations)
             .into_iter()
             .map(|theta| kind.params(orientations, theta).1)
             .collect();
+        FilterBank::of(kind, phi, psi, true, height, width)
+    }
+
+    /// A bank of other filters than the network's, with the padding of a block of this kind. Without `zero_mean` nothing is
+    /// taken off the waves: ψ is a Gabor function, K is 0.
+    pub fn of(
+        kind: BankKind,
+        phi_params: Gabor,
+        psi_params: Vec<Gabor>,
+        zero_mean: bool,
+        height: usize,
+        width: usize,
+    ) -> Result<Self> {
+        let (rows, cols) = (Axis::new(height, kind)?, Axis::new(width, kind)?);
+        let (p, q) = (rows.padded, cols.padded);
+        let orientations = psi_params.len();
         let phi = hermitian(&gabor(&phi_params, p, q));
         let phi = Array2::from_shape_fn((p, q), |at| phi[at].re);
         let (psi, kappa) = psi_params
             .iter()
             .map(|params| {
-                let (psi, kappa) = morlet(params, p, q);
+                let (psi, kappa) =
+                    if zero_mean { morlet(params, p, q) } else { (gabor(params, p, q), Complex64::ZERO) };
                 (hermitian(&psi), kappa)
             })
             .unzip();

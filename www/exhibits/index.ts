@@ -17,4 +17,5 @@ export const EXHIBITS: readonly Entry[] = [
   { id: 'arrows', title: 'Why arrows turn', uses: ['image'], load: () => import('./arrows/Arrows.svelte') },
   { id: 'eight', title: 'Eight times over', uses: ['image', 'network'], load: () => import('./eight/Eight.svelte') },
   { id: 'separation', title: 'Separation', uses: ['network'], load: () => import('./separation/Separation.svelte') },
+  { id: 'workbench', title: 'Workbench', uses: ['image', 'network'], load: () => import('./workbench/Workbench.svelte') },
 ];

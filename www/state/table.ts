@@ -11,6 +11,12 @@ export type Chapter = (typeof CHAPTERS)[number];
 /** What older links call networks. */
 const OLD_WORDS = { threshold: 'soft-threshold' };
 
+/** What the workbench does: looks at filters, applies one by hand, or counts what maps are like. */
+export const BENCHES = ['filters', 'hand', 'statistics'] as const;
+/** The maps that there are statistics of, and what they are sorted by. */
+export const MAP_KINDS = ['wave', 'rho', 'out'] as const;
+export const SORTS = ['channel', 'mean', 'deviation', 'sparsity', 'change'] as const;
+
 /** What a complex map is shown as. */
 export const PARTS = ['complex', 'modulus', 'phase', 'real', 'imag'] as const;
 export type Part = (typeof PARTS)[number];
@@ -84,6 +90,28 @@ export const TABLE = {
   shuffle: whole('sh', 0, 999, 0),
   measure: choice('m', ['distance', 'nearest'], 'distance'),
   turn: whole('tu', 0, 90, 0, true),
+  /** Workbench: what it does; the block, from 1, its input channel and one of its filters, the last being the low-pass. */
+  bench: choice('wb', BENCHES, 'filters'),
+  benchBlock: whole('wj', 1, 8, 1),
+  benchChannel: whole('wi', 0, 4095, 0),
+  benchFilter: whole('wf', 0, 12, 0),
+  /** What the bank is rebuilt from; 0 is the network's own: orientations, width in pixels, frequency in radians a pixel, slant. */
+  benchOrientations: whole('wl', 0, 12, 0),
+  benchSigma: number('ws', { min: 0, max: 3.2, step: 0.01, initial: 0 }, true),
+  benchXi: number('wx', { min: 0, max: 4, step: 0.01, initial: 0 }, true),
+  benchSlant: number('wt', { min: 0, max: 2.5, step: 0.01, initial: 0 }, true),
+  /** By how many octaves the whole bank is coarser, and whether its waves are freed of their means. */
+  benchOctaves: number('wo', { min: -0.5, max: 2, step: 0.05, initial: 0 }, true),
+  benchMean: flag('wm', true),
+  /** The output pixel that is made by hand. */
+  benchRow: whole('wr', 0, 63, 14, true),
+  benchCol: whole('wc', 0, 63, 14, true),
+  /** Statistics: of which maps, sorted by what, and which part of the chosen number's range is shown. */
+  benchMaps: choice('wk', MAP_KINDS, 'wave'),
+  benchSort: choice('wq', SORTS, 'change'),
+  benchDown: flag('wd', true),
+  benchFrom: number('wa', { min: 0, max: 1, step: 0.01, initial: 0 }, true),
+  benchTo: number('we', { min: 0, max: 1, step: 0.01, initial: 1 }, true),
   part: choice('p', PARTS, 'complex'),
   seed: whole('seed', 0, 4294967295, 1),
   /** Projector mode: one exhibit a screen, larger type. */
