@@ -18,6 +18,9 @@ export type Part = (typeof PARTS)[number];
 export const COMPUTE = ['auto', 'simd', 'gpu'] as const;
 export type Compute = (typeof COMPUTE)[number];
 
+/** Two textures: what can be done to every coefficient. */
+export const TEXTURE_RHOS = ['linear', 'soft-threshold', 'tanh', 'sigmoid', 'amplitude-collapse', 'relu', 'modulus'] as const;
+
 export const TABLE = {
   chapter: choice('c', CHAPTERS, 'tangles'),
   /** Which of 200 sample images. */
@@ -72,6 +75,16 @@ export const TABLE = {
   shuffle: whole('sh', 0, 999, 0),
   measure: choice('m', ['distance', 'nearest'], 'distance'),
   turn: whole('tu', 0, 90, 0, true),
+  /** Two textures: the reader's guess, and the ρ looked at; whether it is trained; how far it is applied; the share of ReLU's collapsing
+   * half, and ReLU's threshold; the wavelet shown; which images are drawn. */
+  guess: choice('tg', ['open', ...TEXTURE_RHOS], 'open'),
+  texture: choice('tr', TEXTURE_RHOS, 'linear'),
+  trained: flag('tt', false),
+  applied: number('ta', { min: 0, max: 1, step: 0.01, initial: 0 }, true),
+  share: number('ts', { min: 0, max: 1, step: 0.05, initial: 0.5 }, true),
+  lambda: number('tl', { min: 0, max: 0.5, step: 0.05, initial: 0 }, true),
+  textureWavelet: whole('tw', 0, 3, 1),
+  drawing: whole('td', 1, 9999, 1),
   part: choice('p', PARTS, 'complex'),
   seed: whole('seed', 0, 4294967295, 1),
   /** Projector mode: one exhibit a screen, larger type. */

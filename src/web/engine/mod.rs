@@ -10,6 +10,7 @@ mod measure;
 mod named;
 mod separation;
 mod tangles;
+mod textures;
 
 use wasm_bindgen::prelude::*;
 
