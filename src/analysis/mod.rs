@@ -25,6 +25,7 @@ mod seeded;
 mod separation;
 mod split;
 mod tangles;
+pub mod textures;
 pub mod turning;
 mod view_plane;
 pub mod workbench;

@@ -36,13 +36,14 @@ impl Seeded {
     }
 }
 
-/// What a sequence is for, so that one seed gives unrelated inks, shifts, splits and shuffles.
+/// What a sequence is for, so that one seed gives unrelated inks, shifts, splits, shuffles and textures.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     Ink = 1,
     Wander = 2,
     Split = 3,
     Shuffle = 4,
+    Texture = 5,
 }
 
 #[cfg(test)]

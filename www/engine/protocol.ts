@@ -7,6 +7,7 @@ import type { EngineCalls } from './calls/engine.ts';
 import type { LibraryCalls } from './calls/library.ts';
 import type { SeparationCalls } from './calls/separation.ts';
 import type { TanglesCalls } from './calls/tangles.ts';
+import type { TexturesCalls } from './calls/textures.ts';
 import type { WorkbenchCalls } from './calls/workbench.ts';
 import type { Cause } from './causes.ts';
 import type { SimdLevel } from './calls/engine.ts';
@@ -18,7 +19,17 @@ export interface Call<Args, Result> {
 }
 
 /** Every call the engine answers. One line an exhibit. */
-export interface Calls extends ArrowsCalls, ComputeCalls, EightCalls, EngineCalls, LibraryCalls, SeparationCalls, TanglesCalls, WorkbenchCalls {}
+export interface Calls
+  extends
+    ArrowsCalls,
+    ComputeCalls,
+    EightCalls,
+    EngineCalls,
+    LibraryCalls,
+    SeparationCalls,
+    TanglesCalls,
+    TexturesCalls,
+    WorkbenchCalls {}
 
 export type CallName = keyof Calls;
 export type Args<N extends CallName> = Calls[N]['args'];

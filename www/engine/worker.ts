@@ -16,6 +16,7 @@ import { engineHandlers } from './handlers/engine.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { separationHandlers } from './handlers/separation.ts';
 import { tanglesHandlers } from './handlers/tangles.ts';
+import { texturesHandlers } from './handlers/textures.ts';
 import { workbenchHandlers } from './handlers/workbench.ts';
 
 /** The dispatch table: every call of the protocol has its handler here. One line an exhibit. */
@@ -27,6 +28,7 @@ const handlers: Handlers<Calls> = {
   ...libraryHandlers,
   ...separationHandlers,
   ...tanglesHandlers,
+  ...texturesHandlers,
   ...workbenchHandlers,
 };
 

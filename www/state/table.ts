@@ -26,6 +26,8 @@ export type Compute = (typeof COMPUTE)[number];
 
 /** Sample images of a data set; the index after the last stands for the reader's own. */
 export const OWN = 1000;
+/** Two textures: what can be done to every coefficient. */
+export const TEXTURE_RHOS = ['linear', 'soft-threshold', 'tanh', 'sigmoid', 'amplitude-collapse', 'relu', 'modulus'] as const;
 
 export const TABLE = {
   chapter: choice('c', CHAPTERS, 'tangles'),
@@ -90,6 +92,16 @@ export const TABLE = {
   shuffle: whole('sh', 0, 999, 0),
   measure: choice('m', ['distance', 'nearest'], 'distance'),
   turn: whole('tu', 0, 90, 0, true),
+  /** Two textures: the reader's guess, and the ρ looked at; whether it is trained; how far it is applied; the share of ReLU's collapsing
+   * half, and ReLU's threshold; the wavelet shown; which images are drawn. */
+  guess: choice('tg', ['open', ...TEXTURE_RHOS], 'open'),
+  texture: choice('tr', TEXTURE_RHOS, 'linear'),
+  trained: flag('tt', false),
+  applied: number('ta', { min: 0, max: 1, step: 0.01, initial: 0 }, true),
+  share: number('ts', { min: 0, max: 1, step: 0.05, initial: 0.5 }, true),
+  lambda: number('tl', { min: 0, max: 0.5, step: 0.05, initial: 0 }, true),
+  textureWavelet: whole('tw', 0, 3, 1),
+  drawing: whole('td', 1, 9999, 1),
   /** Workbench: what it does; the block, from 1, its input channel and one of its filters, the last being the low-pass. */
   bench: choice('wb', BENCHES, 'filters'),
   benchBlock: whole('wj', 1, 8, 1),

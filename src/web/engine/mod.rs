@@ -12,6 +12,7 @@ mod named;
 mod pictures;
 mod separation;
 mod tangles;
+mod textures;
 mod workbench;
 
 use wasm_bindgen::prelude::*;
