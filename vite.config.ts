@@ -21,7 +21,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', test: /www.(components|state|theme|engine|main|App)|exhibits.(index|tangles)|node_modules/ },
-            { name: 'later', test: /www.exhibits.(arrows|eight|separation)/ },
+            { name: 'later', test: /www.exhibits.(arrows|eight|separation|threshold)/ },
           ],
         },
       },
