@@ -2,9 +2,10 @@
 // program runs. The words are the exhibit's own; www/theme/first-paint.css lays it out; the exhibit takes its place.
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
+import { DIGITS } from '../../www/components/chains/names.ts';
 import { claimOf, sentenceOf } from '../../www/exhibits/tangles/words.ts';
 
-const START = { rho: 'dial', alpha: 1, knob: 0, ink: true, shuffled: false } as const;
+const START = { alpha: 1, ink: true, shuffled: false, guess: '' } as const;
 
 export function firstPaint(): Plugin {
   return {
@@ -12,9 +13,9 @@ export function firstPaint(): Plugin {
     transformIndexHtml(html) {
       const svg = readFileSync(new URL('../../www/assets/first-paint.svg', import.meta.url), 'utf8').trim();
       const picture = `<div id="first-paint" aria-hidden="true">
-      <div class="claim">${claimOf(START)}</div>
-      <p class="sentence wide">${sentenceOf(START, 100)}</p>
-      <p class="sentence phone">${sentenceOf(START, 24)}</p>
+      <div class="claim">${claimOf(START, DIGITS)}</div>
+      <p class="sentence wide">${sentenceOf(START, 100, DIGITS)}</p>
+      <p class="sentence phone">${sentenceOf(START, 24, DIGITS)}</p>
       <div class="stage">${svg}</div>
       <div class="below sans"><span class="wheel"></span><span class="track"></span><span class="disc"></span></div>
     </div>`;

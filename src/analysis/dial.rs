@@ -63,18 +63,34 @@ impl Polar {
     }
 }
 
-/// |z|·e^{iαφ} from moduli and phases; all slices of one length, |α| ≤ 1.
-pub(super) fn dial(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) {
-    turned(Level::best(), alpha, modulus, phase, re, im);
+/// |z|·e^{iαφ} from moduli and phases in (−π, π]; all slices of one length, |α| ≤ 1. `inverted`: of −z.
+pub(super) fn dial(
+    alpha: f32,
+    inverted: bool,
+    modulus: &[f32],
+    phase: &[f32],
+    re: &mut [f32],
+    im: &mut [f32],
+) {
+    turned(Level::best(), alpha, inverted, modulus, phase, re, im);
 }
 
 simd_entry! {
     /// The dial at a SIMD level; the same bits at each.
-    fn turned(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) = turned_over
+    fn turned(
+        alpha: f32, inverted: bool, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32],
+    ) = turned_over
 }
 
 #[inline(always)]
-unsafe fn turned_over<V: Vector>(alpha: f32, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) {
+unsafe fn turned_over<V: Vector>(
+    alpha: f32,
+    inverted: bool,
+    modulus: &[f32],
+    phase: &[f32],
+    re: &mut [f32],
+    im: &mut [f32],
+) {
     let n = modulus.len();
     assert!(phase.len() == n && re.len() == n && im.len() == n, "slices of one length");
     let whole = n / V::LANES * V::LANES;
@@ -84,11 +100,11 @@ unsafe fn turned_over<V: Vector>(alpha: f32, modulus: &[f32], phase: &[f32], re:
     unsafe {
         let mut i = 0;
         while i < whole {
-            turned_at::<V>(alpha, modulus.add(i), phase.add(i), re.add(i), im.add(i));
+            turned_at::<V>(alpha, inverted, modulus.add(i), phase.add(i), re.add(i), im.add(i));
             i += V::LANES;
         }
         for i in whole..n {
-            turned_at::<Scalar>(alpha, modulus.add(i), phase.add(i), re.add(i), im.add(i));
+            turned_at::<Scalar>(alpha, inverted, modulus.add(i), phase.add(i), re.add(i), im.add(i));
         }
     }
 }
@@ -96,14 +112,16 @@ unsafe fn turned_over<V: Vector>(alpha: f32, modulus: &[f32], phase: &[f32], re:
 #[inline(always)]
 unsafe fn turned_at<V: Vector>(
     alpha: f32,
+    inverted: bool,
     modulus: *const f32,
     phase: *const f32,
     re: *mut f32,
     im: *mut f32,
 ) {
     unsafe {
-        let length = V::load(modulus);
-        let (sine, cosine) = sin_cos(V::splat(alpha).mul(V::load(phase)));
+        let (length, phase) = (V::load(modulus), V::load(phase));
+        let phase = if inverted { phase.add(choose(phase, V::splat(-PI), V::splat(PI))) } else { phase };
+        let (sine, cosine) = sin_cos(V::splat(alpha).mul(phase));
         length.mul(cosine).store(re);
         length.mul(sine).store(im);
     }
@@ -170,7 +188,7 @@ mod tests {
         for i in -200_000..=200_000 {
             let x = PI * (i as f32 / 200_000.0);
             let (mut c, mut s) = ([0.0], [0.0]);
-            dial(1.0, &[1.0], &[x], &mut c, &mut s);
+            dial(1.0, false, &[1.0], &[x], &mut c, &mut s);
             let ([s], [c]) = (s, c);
             let (es, ec) = f64::from(x).sin_cos();
             worst = worst.max((f64::from(s) - es).abs()).max((f64::from(c) - ec).abs());
@@ -184,7 +202,7 @@ mod tests {
         let lengths: Vec<f32> = (0..97).map(|i| i as f32).collect();
         let turned_at = |level: Level| {
             let (mut re, mut im) = (vec![f32::NAN; 97], vec![f32::NAN; 97]);
-            turned(level, 0.7, &lengths, &phases, &mut re, &mut im);
+            turned(level, 0.7, true, &lengths, &phases, &mut re, &mut im);
             (re, im)
         };
         for level in Level::available() {
@@ -216,7 +234,7 @@ mod tests {
         let polar = Polar::new(&re, &im).unwrap();
         let (mut a, mut b) = (vec![f32::NAN; 97], vec![f32::NAN; 97]);
         for alpha in [1.0, 0.75, 0.3, 0.0] {
-            dial(alpha, &polar.modulus, &polar.phase, &mut a, &mut b);
+            dial(alpha, false, &polar.modulus, &polar.phase, &mut a, &mut b);
             for i in 0..97 {
                 let (r, turned) = (
                     f64::from(re[i]).hypot(im[i].into()),
@@ -229,5 +247,28 @@ mod tests {
         }
         assert!(b.iter().all(|x| *x == 0.0), "at α = 0 nothing imaginary is left");
         assert!(Polar::new(&re, &im[1..]).is_err());
+    }
+
+    #[test]
+    fn inverted_is_the_dial_of_minus_z() {
+        let re: Vec<f32> = (0..97).map(|i| ((i * 37) % 19) as f32 - 9.0).collect();
+        let im: Vec<f32> =
+            (0..97).map(|i| if i % 5 == 0 { 0.0 } else { ((i * 53) % 23) as f32 - 11.0 }).collect();
+        let (minus_re, minus_im): (Vec<f32>, Vec<f32>) =
+            re.iter().zip(&im).map(|(x, y)| (0.0 - x, 0.0 - y)).unzip();
+        let (plus, minus) = (Polar::new(&re, &im).unwrap(), Polar::new(&minus_re, &minus_im).unwrap());
+        let at = |alpha: f32, inverted: bool, polar: &Polar| {
+            let (mut a, mut b) = (vec![f32::NAN; 97], vec![f32::NAN; 97]);
+            dial(alpha, inverted, &polar.modulus, &polar.phase, &mut a, &mut b);
+            [a, b].concat()
+        };
+        for alpha in [1.0, 0.75, 0.3, 0.0] {
+            let (ours, theirs) = (at(alpha, true, &plus), at(alpha, false, &minus));
+            let worst = ours.iter().zip(&theirs).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max);
+            assert!(worst < 2e-5, "α = {alpha}: {worst:e}");
+            let plain = at(alpha, false, &plus);
+            let apart = ours.iter().zip(&plain).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max);
+            assert_eq!(apart > 1.0, alpha > 0.0, "at α = 0 a sign is gone, before it is seen");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The first wavelet layer of many images, with nothing learned: what the ten tangles are made of.
 
-use super::images::{InkAndWander, invert_and_shift};
+use super::images::invert_and_shift;
 use super::{Planes, Tangles};
 use crate::gpu::{Builder, Limits, Program};
 use crate::kernels::rho::Nonlinearity;
@@ -87,8 +87,7 @@ pub fn first_layer_names(orientations: usize) -> Vec<String> {
     (0..orientations).flat_map(|l| [format!("re {l}"), format!("im {l}")]).collect()
 }
 
-/// The first layer's maps of labelled images, (N, H, W) with black 0, under the ink of a seed; the same seed draws the
-/// halves and shuffled labels.
+/// The first layer's maps of labelled images, (N, H, W) with black 0; the seed draws the halves and shuffled labels.
 pub fn first_tangles(
     images: &[f32],
     labels: &[u8],
@@ -96,11 +95,10 @@ pub fn first_tangles(
     height: usize,
     width: usize,
     orientations: usize,
-    ink: InkAndWander,
+    seed: u64,
 ) -> Result<Tangles> {
-    let signs = ink.signs(labels, classes)?;
-    let maps = first_layer(images, &signs, height, width, orientations)?;
-    tangles_of_layer(&maps, labels, classes, height * width, orientations, ink)
+    let maps = first_layer(images, &vec![1.0; labels.len()], height, width, orientations)?;
+    tangles_of_layer(&maps, labels, classes, height * width, orientations, seed)
 }
 
 /// As [`first_tangles`] with the layer (L, 2, N, `pixels`) computed before.
@@ -110,10 +108,10 @@ pub fn tangles_of_layer(
     classes: usize,
     pixels: usize,
     orientations: usize,
-    ink: InkAndWander,
+    seed: u64,
 ) -> Result<Tangles> {
     let planes = Planes::new(maps, 2 * orientations, labels.len(), pixels)?;
-    Tangles::new(planes, labels, classes, ink.seed)
+    Tangles::new(planes, labels, classes, seed)
 }
 
 /// The wavelets ψ_l drawn finely, (L, 2, size, size) over ±`radius` pixels around their centre, by the formula

@@ -57,6 +57,17 @@ impl InkAndWander {
     }
 }
 
+/// What an image's wavelets look at: an image of one channel itself, of three (red, green, blue; each (H·W)) their luma,
+/// 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601), which is 0…1 where they are.
+pub fn luma(image: &[f32], channels: usize) -> Vec<f32> {
+    if channels != 3 {
+        return image.to_vec();
+    }
+    let (r, rest) = image.split_at(image.len() / 3);
+    let (g, b) = rest.split_at(r.len());
+    (0..r.len()).map(|i| 0.299 * r[i] + 0.587 * g[i] + 0.114 * b[i]).collect()
+}
+
 /// Writes `sign`·image moved by `shift` = (down, right) pixels; what enters from outside is black, 0.
 /// Both images are `height` × `width`; black must be 0 in them (normalise afterwards).
 pub fn invert_and_shift(
@@ -139,6 +150,15 @@ mod tests {
             }
         }
         assert_eq!(wander.walk(7, -1.0), wander.shift(7));
+    }
+
+    #[test]
+    fn luma_weighs_the_colours_and_leaves_grey_alone() {
+        // Two pixels: red and white; then green and blue.
+        assert_eq!(luma(&[1.0, 1.0, 0.0, 1.0, 0.0, 1.0], 3)[0], 0.299);
+        assert!((luma(&[1.0, 1.0, 0.0, 1.0, 0.0, 1.0], 3)[1] - 1.0).abs() < 1e-6);
+        assert_eq!(luma(&[0.0, 0.0, 1.0, 0.0, 0.0, 1.0], 3), [0.587, 0.114]);
+        assert_eq!(luma(&[0.25, 0.5], 1), [0.25, 0.5]);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub use first_layer::{
     FIRST_LAYER, first_layer, first_layer_names, first_layer_program, first_tangles, tangles_of_layer,
     wavelet_pictures,
 };
-pub use images::{InkAndWander, invert_and_shift};
+pub use images::{InkAndWander, invert_and_shift, luma};
 pub use nearest_mean::{HalfMeans, NearestMean, Traces, nearest_mean_accuracy};
 pub use planes::Planes;
 pub use prediction::{dial_length, random_walk_floor};

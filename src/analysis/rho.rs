@@ -20,8 +20,11 @@ pub enum Gate {
         /// Bias.
         b: f32,
     },
-    /// g(r) = tanh(r)·r/(r + 1e-6).
-    Tanh,
+    /// g(r) = tanh(gain·r)/gain · r/(r + 1e-6); at gain 1 the network's. Short arrows keep their length, none passes 1/gain.
+    Tanh {
+        /// Factor of |z|, above 0.
+        gain: f32,
+    },
     /// g(r) = r/(r + 1e-6): the amplitude collapse z/|z|.
     Unit,
 }
@@ -30,6 +33,18 @@ pub enum Gate {
 const MODULUS_EPSILON: f32 = 1e-6;
 
 impl Gate {
+    /// By its name in files: `none` `cst` `ms` `tanh` `mc`; what it has no use for is ignored.
+    pub fn named(name: &str, gain: f32, b: f32) -> Option<Gate> {
+        match name {
+            "none" => Some(Gate::Keep),
+            "cst" => Some(Gate::SoftThreshold { b }),
+            "ms" => Some(Gate::Sigmoid { gain, b }),
+            "tanh" => Some(Gate::Tanh { gain }),
+            "mc" => Some(Gate::Unit),
+            _ => None,
+        }
+    }
+
     /// g(r) for r = |z| ≥ 0.
     #[inline(always)]
     pub fn length(self, r: f32) -> f32 {
@@ -37,7 +52,7 @@ impl Gate {
             Gate::Keep => r,
             Gate::SoftThreshold { b } => (1.0 - b / (r + MODULUS_EPSILON)).max(0.0) * r,
             Gate::Sigmoid { gain, b } => r / ((1.0 + (-(gain * r + b)).exp()) * (r + MODULUS_EPSILON)),
-            Gate::Tanh => r.tanh() * r / (r + MODULUS_EPSILON),
+            Gate::Tanh { gain } => (gain * r).tanh() / gain * r / (r + MODULUS_EPSILON),
             Gate::Unit => r / (r + MODULUS_EPSILON),
         }
     }
@@ -89,7 +104,19 @@ impl Rho {
     /// Many values, from moduli and phases (see [`super::Polar`]) to real and imaginary parts, within
     /// 1e-6·|ρ(z)|. All slices of one length.
     pub fn apply(self, modulus: &[f32], phase: &[f32], re: &mut [f32], im: &mut [f32]) {
-        dial(self.alpha, modulus, phase, re, im);
+        self.apply_signed(false, modulus, phase, re, im);
+    }
+
+    /// The same for −z where `inverted`: half a turn of phase, then ρ.
+    pub fn apply_signed(
+        self,
+        inverted: bool,
+        modulus: &[f32],
+        phase: &[f32],
+        re: &mut [f32],
+        im: &mut [f32],
+    ) {
+        dial(self.alpha, inverted, modulus, phase, re, im);
         if self.gate != Gate::Keep {
             for i in 0..modulus.len() {
                 let r = modulus[i];

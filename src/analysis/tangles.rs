@@ -2,7 +2,9 @@
 
 use super::chains::head_to_tail;
 use super::nearest_mean::{NearestMean, Traces};
-use super::{Chain, ClassSums, Gate, HalfMeans, Planes, Polar, Rho, halves, shuffled_labels};
+use std::rc::Rc;
+
+use super::{Chain, ClassSums, HalfMeans, Planes, Polar, Rho, halves, shuffled_labels};
 use crate::{Error, Result};
 
 /// Which labels a figure is for.
@@ -17,8 +19,8 @@ pub enum Labels {
 /// Complex maps of labelled images as moduli and phases, ready to be seen at any position of the dial.
 #[derive(Clone, Debug)]
 pub struct Tangles {
-    /// (C, N, H·W)
-    polar: Polar,
+    /// (C, N, H·W), of the images as they are; shared by all seeds.
+    polar: Rc<Polar>,
     channels: usize,
     pixels: usize,
     classes: usize,
@@ -46,12 +48,26 @@ pub struct Look {
     pub labels: Labels,
     /// Where the images are moved; `None` where they stand.
     pub shifts: Option<Shifts>,
+    /// −1 for each image that is inverted, x → −x, and so its map; `None` where none is.
+    pub signs: Option<Rc<[f32]>>,
 }
 
 impl From<Rho> for Look {
-    /// With the true labels and nothing moved.
+    /// With the true labels, nothing moved or inverted.
     fn from(rho: Rho) -> Self {
-        Look { rho, labels: Labels::True, shifts: None }
+        Look { rho, labels: Labels::True, shifts: None, signs: None }
+    }
+}
+
+impl Look {
+    /// The same at 21 positions of the dial, from phase gone to phase kept.
+    pub fn along_dial(&self) -> Vec<Look> {
+        let at = |k: u8| Look { rho: Rho { alpha: f32::from(k) / 20.0, ..self.rho }, ..self.clone() };
+        (0..=20).map(at).collect()
+    }
+
+    fn inverted(&self, n: usize) -> bool {
+        self.signs.as_ref().is_some_and(|signs| signs[n] < 0.0)
     }
 }
 
@@ -90,11 +106,18 @@ impl Tangles {
                 labels.len(),
             ));
         }
-        let halves = halves(labels, classes, seed)?;
-        let shuffled = shuffled_labels(labels, &halves, seed);
-        let polar = Polar::from_planes(batch)?;
+        let polar = Rc::new(Polar::from_planes(batch)?);
         let (channels, pixels) = (batch.planes() / 2, batch.pixels());
-        Ok(Tangles { polar, channels, pixels, classes, labels: labels.to_vec(), shuffled, halves })
+        let labels = labels.to_vec();
+        Tangles { polar, channels, pixels, classes, labels, shuffled: vec![], halves: vec![] }.with_seed(seed)
+    }
+
+    /// The same maps with halves and shuffled labels that another seed draws.
+    pub fn with_seed(&self, seed: u64) -> Result<Self> {
+        let halves = halves(&self.labels, self.classes, seed)?;
+        let shuffled = shuffled_labels(&self.labels, &halves, seed);
+        let (polar, labels) = (Rc::clone(&self.polar), self.labels.clone());
+        Ok(Tangles { polar, labels, shuffled, halves, ..*self })
     }
 
     /// Reads ghosts, lengths and held-out accuracy at ρ. Works image by image in one image's memory.
@@ -146,28 +169,24 @@ impl Tangles {
             let Some(from) = self.source(n, place, look) else { return ((0.0, 0.0), 0.0) };
             let at = (channel * labels.len() + n) * self.pixels + from;
             let (modulus, phase) = (self.polar.modulus[at], self.polar.phase[at]);
-            look.rho.apply(&[modulus], &[phase], &mut re, &mut im);
+            look.rho.apply_signed(look.inverted(n), &[modulus], &[phase], &mut re, &mut im);
             ((re[0], im[0]), modulus)
         };
         Ok(head_to_tail(labels, self.classes, arrows, arrow))
     }
 
     /// For each class, how far its chain reaches: least and greatest real part, least and greatest imaginary part, over
-    /// the whole dial (21 positions) and nine soft thresholds up to the largest |z|. A picture scaled to it holds them all.
+    /// all these looks. A picture scaled to it holds them all.
     pub fn extents(
         &self,
         channel: usize,
         place: usize,
         arrows: usize,
-        labels: Labels,
+        looks: &[Look],
     ) -> Result<Vec<[f32; 4]>> {
-        let largest = self.largest_modulus();
-        let dial = (0..=20).map(|k| (Gate::Keep, k as f32 / 20.0));
-        let thresholds = (1..10).map(|k| (Gate::SoftThreshold { b: largest * k as f32 / 10.0 }, 1.0));
         let mut extents = vec![[0.0f32; 4]; self.classes];
-        for (gate, alpha) in dial.chain(thresholds) {
-            let look = Look { labels, ..Rho::new(gate, alpha)?.into() };
-            for (extent, chain) in extents.iter_mut().zip(self.chains(channel, place, arrows, &look)?) {
+        for look in looks {
+            for (extent, chain) in extents.iter_mut().zip(self.chains(channel, place, arrows, look)?) {
                 let [left, right, low, high] = chain.extent();
                 *extent =
                     [extent[0].min(left), extent[1].max(right), extent[2].min(low), extent[3].max(high)];
@@ -216,6 +235,12 @@ impl Tangles {
     }
 
     fn check(&self, look: &Look) -> Result<()> {
+        if let Some(signs) = &look.signs
+            && signs.len() != self.labels.len()
+        {
+            let expected = format!("one for each of {} images", self.labels.len());
+            return Err(Error::value("signs", expected, signs.len()));
+        }
         match &look.shifts {
             Some(s)
                 if s.by.len() != self.labels.len()
@@ -250,7 +275,8 @@ impl Tangles {
         let (re, im) = out.split_at_mut(self.pixels);
         let Some(Shifts { width, by }) = &look.shifts else {
             let range = first..first + self.pixels;
-            return look.rho.apply(&self.polar.modulus[range.clone()], &self.polar.phase[range], re, im);
+            let (modulus, phase) = (&self.polar.modulus[range.clone()], &self.polar.phase[range]);
+            return look.rho.apply_signed(look.inverted(n), modulus, phase, re, im);
         };
         let (down, right) = by[n];
         re.fill(0.0);
@@ -263,7 +289,8 @@ impl Tangles {
                 continue;
             };
             let (at, here) = (first + source * width + from, row * width + to);
-            look.rho.apply(
+            look.rho.apply_signed(
+                look.inverted(n),
                 &self.polar.modulus[at..at + columns],
                 &self.polar.phase[at..at + columns],
                 &mut re[here..here + columns],

@@ -90,11 +90,13 @@ pub fn svg(digits: &Samples) -> Result<String> {
     }
     let images: Vec<f32> = (0..digits.len()).flat_map(|n| digits.padded(n, PADDING)).collect();
     let ink = InkAndWander { ink: true, seed: SEED, ..Default::default() };
-    let tangles = first_tangles(&images, &digits.labels, 10, side, side, ORIENTATIONS, ink)?;
+    let signs = ink.signs(&digits.labels, 10)?.into();
+    let look = Look { signs: Some(signs), ..Rho::NONE.into() };
+    let tangles = first_tangles(&images, &digits.labels, 10, side, side, ORIENTATIONS, SEED)?;
     let mut out = String::from(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"100%\" height=\"100%\" font-family=\"Inter, system-ui, sans-serif\">\n",
     );
-    let ghosts = png(&ghosts(&tangles, side)?, side, 10 * side);
+    let ghosts = png(&ghosts(&tangles, &look, side)?, side, 10 * side);
     let _ = writeln!(
         out,
         "<defs><image id=\"ghosts\" width=\"{side}\" height=\"{}\" href=\"data:image/png;base64,{}\"/></defs>",
@@ -102,15 +104,15 @@ pub fn svg(digits: &Samples) -> Result<String> {
         base64(&ghosts)
     );
     for shares in [&WIDE, &PHONE] {
-        group(&mut out, shares, &tangles, side)?;
+        group(&mut out, shares, &tangles, &look, side)?;
     }
     out.push_str("</svg>\n");
     Ok(out)
 }
 
 /// The mean maps of the ten classes below each other, RGB, the stage's colour where nothing is.
-fn ghosts(tangles: &Tangles, side: usize) -> Result<Vec<u8>> {
-    let sums = tangles.ghosts(CHANNEL, &Rho::NONE.into())?;
+fn ghosts(tangles: &Tangles, look: &Look, side: usize) -> Result<Vec<u8>> {
+    let sums = tangles.ghosts(CHANNEL, look)?;
     let full = FULL * tangles.brightest(CHANNEL, Labels::True)?;
     let painter = Painter::new();
     let mut rgb = Vec::new();
@@ -126,11 +128,10 @@ fn ghosts(tangles: &Tangles, side: usize) -> Result<Vec<u8>> {
     Ok(rgb)
 }
 
-fn group(out: &mut String, shares: &Shares, tangles: &Tangles, side: usize) -> Result<()> {
+fn group(out: &mut String, shares: &Shares, tangles: &Tangles, look: &Look, side: usize) -> Result<()> {
     let place = PLACE.0 * side + PLACE.1;
-    let look = Look::from(Rho::NONE);
-    let chains = tangles.chains(CHANNEL, place, shares.arrows, &look)?;
-    let extents = tangles.extents(CHANNEL, place, shares.arrows, Labels::True)?;
+    let chains = tangles.chains(CHANNEL, place, shares.arrows, look)?;
+    let extents = tangles.extents(CHANNEL, place, shares.arrows, &look.along_dial())?;
     let row = |i: usize| shares.first + shares.pitch * i as f64;
     // Scale as a share of the width and as one of the height; the smaller length counts.
     let (mut of_width, mut of_height) = (f64::INFINITY, f64::INFINITY);

@@ -39,17 +39,18 @@ fn formula(gate: Gate, alpha: f64, z: Complex<f64>) -> Complex<f64> {
         Gate::Keep => r,
         Gate::SoftThreshold { b } => (1.0 - f64::from(b) / (r + 1e-6)).max(0.0) * r,
         Gate::Sigmoid { gain, b } => r / (r + 1e-6) / (1.0 + (-(f64::from(gain) * r + f64::from(b))).exp()),
-        Gate::Tanh => r.tanh() / (r + 1e-6) * r,
+        Gate::Tanh { gain } => (f64::from(gain) * r).tanh() / f64::from(gain) / (r + 1e-6) * r,
         Gate::Unit => r / (r + 1e-6),
     };
     Complex::from_polar(length, alpha * z.arg())
 }
 
-const GATES: [Gate; 5] = [
+const GATES: [Gate; 6] = [
     Gate::Keep,
     Gate::SoftThreshold { b: 0.6 },
     Gate::Sigmoid { gain: 1.5, b: -0.4 },
-    Gate::Tanh,
+    Gate::Tanh { gain: 1.0 },
+    Gate::Tanh { gain: 3.0 },
     Gate::Unit,
 ];
 
@@ -323,7 +324,7 @@ fn a_reading_in_pieces_is_the_reading_and_a_moved_image_gives_the_moved_map() {
     let shifts = Some(Shifts { width: side, by });
     for (alpha, kind) in [(1.0, Labels::True), (0.4, Labels::True), (0.0, Labels::Shuffled)] {
         let rho = Rho::dial(alpha).unwrap();
-        let look = Look { rho, labels: kind, shifts: shifts.clone() };
+        let look = Look { rho, labels: kind, shifts: shifts.clone(), signs: None };
         let there = Look { shifts: None, ..look.clone() };
         for (channel, place) in [(0, 16 * 32 + 16), (3, 12 * 32 + 20)] {
             let ours = still.chains(channel, place, 6, &look).unwrap();
@@ -362,4 +363,107 @@ fn a_reading_in_pieces_is_the_reading_and_a_moved_image_gives_the_moved_map() {
     assert!(
         still.ghosts(4, &Rho::NONE.into()).is_err() && still.chains(0, 1024, 1, &Rho::NONE.into()).is_err()
     );
+}
+
+/// Random images of 32×32 as a layer with all signs +1 and one with these signs.
+fn inked() -> (Tangles, Tangles, Vec<f32>) {
+    let (side, images) = (32usize, 40usize);
+    let mut normal = Normal::new(31);
+    let plain: Vec<f32> = (0..images * side * side).map(|_| normal.uniform() as f32).collect();
+    let labels = labels(images);
+    let ink = InkAndWander { ink: true, wander: 0, seed: 4, step: 0 };
+    let signs = ink.signs(&labels, 10).unwrap();
+    let tangles = |signs: &[f32]| {
+        let maps = first_layer(&plain, signs, side, side, 4).unwrap();
+        Tangles::new(Planes::new(&maps, 8, images, side * side).unwrap(), &labels, 10, 3).unwrap()
+    };
+    (tangles(&vec![1.0; images]), tangles(&signs), signs)
+}
+
+#[test]
+fn ink_at_a_look_is_the_layer_of_inverted_images() {
+    let (plain, inverted, signs) = inked();
+    let signs: std::rc::Rc<[f32]> = signs.into();
+    for (gate, alpha) in [
+        (Gate::Keep, 1.0),
+        (Gate::Keep, 0.6),
+        (Gate::Keep, 0.0),
+        (Gate::SoftThreshold { b: 0.1 }, 1.0),
+        (Gate::Tanh { gain: 20.0 }, 1.0),
+        (Gate::Sigmoid { gain: 20.0, b: -4.0 }, 1.0),
+        (Gate::Unit, 1.0),
+    ] {
+        let rho = Rho::new(gate, alpha).unwrap();
+        let shifts = Some(Shifts { width: 32, by: (0..40).map(|n| (n % 3 - 1, 2 - n % 5)).collect() });
+        for shifts in [None, shifts] {
+            let there = Look { shifts, ..rho.into() };
+            let ours = Look { signs: Some(signs.clone()), ..there.clone() };
+            let mut apart = 0.0f32;
+            let of = |tangles: &Tangles, look: &Look| tangles.chains(2, 500, 4, look).unwrap();
+            let (theirs, ours_now, without) = (of(&inverted, &there), of(&plain, &ours), of(&plain, &there));
+            for ((a, b), c) in ours_now.iter().zip(&theirs).zip(&without) {
+                for ((x, y), z) in a.vertices.iter().zip(&b.vertices).zip(&c.vertices) {
+                    assert!((x - y).abs() < 2e-5, "{gate:?} α = {alpha}");
+                    apart = apart.max((z - y).abs());
+                }
+            }
+            assert_eq!(apart > 1e-2, alpha > 0.0, "the modulus does not know of ink, all else does");
+            let read = |tangles: &Tangles, look: &Look| {
+                let mut reader = tangles.reader(look.clone()).unwrap();
+                loop {
+                    if let Some(reading) = reader.advance(tangles, 13).unwrap() {
+                        return (reading.nearest_mean_accuracy, reading.sums.length_of_means());
+                    }
+                }
+            };
+            let (a, b) = (read(&plain, &ours), read(&inverted, &there));
+            assert!((a.0 - b.0).abs() < 0.03 && (a.1 - b.1).abs() < 1e-4, "{gate:?}: {a:?} {b:?}");
+        }
+    }
+    let short = Look { signs: Some(vec![1.0].into()), ..Rho::NONE.into() };
+    assert!(plain.chains(0, 0, 4, &short).unwrap_err().to_string().contains("signs"));
+}
+
+#[test]
+fn extents_hold_every_look_and_no_more() {
+    let (plain, _, signs) = inked();
+    let along = Look { signs: Some(signs.into()), ..Rho::NONE.into() }.along_dial();
+    assert_eq!((along.len(), along[0].rho.alpha, along[20].rho.alpha), (21, 0.0, 1.0));
+    let extents = plain.extents(1, 400, 4, &along).unwrap();
+    let mut union = vec![[0.0f32; 4]; 10];
+    for look in &along {
+        for (union, chain) in union.iter_mut().zip(plain.chains(1, 400, 4, look).unwrap()) {
+            for corner in chain.vertices.chunks(2) {
+                union[0] = union[0].min(corner[0]);
+                union[1] = union[1].max(corner[0]);
+                union[2] = union[2].min(corner[1]);
+                union[3] = union[3].max(corner[1]);
+            }
+        }
+    }
+    assert_eq!(extents, union);
+    assert_ne!(extents, plain.extents(1, 400, 4, &along[20..]).unwrap());
+}
+
+#[test]
+fn another_seed_draws_other_halves_for_the_same_maps() {
+    let (plain, _, _) = inked();
+    let (same, other) = (plain.with_seed(3).unwrap(), plain.with_seed(4).unwrap());
+    let of = |tangles: &Tangles, labels| {
+        let reading = tangles.read(Rho::MODULUS, labels).unwrap();
+        (reading.nearest_mean_accuracy, reading.sums.mean(2))
+    };
+    assert_eq!(of(&plain, Labels::Shuffled), of(&same, Labels::Shuffled));
+    assert_eq!(of(&plain, Labels::True).1, of(&other, Labels::True).1, "the same maps");
+    assert_ne!(of(&plain, Labels::Shuffled).1, of(&other, Labels::Shuffled).1, "other labels");
+}
+
+#[test]
+fn gates_have_the_names_of_files() {
+    assert_eq!(Gate::named("none", 2.0, 1.0), Some(Gate::Keep));
+    assert_eq!(Gate::named("cst", 2.0, 1.0), Some(Gate::SoftThreshold { b: 1.0 }));
+    assert_eq!(Gate::named("ms", 2.0, 1.0), Some(Gate::Sigmoid { gain: 2.0, b: 1.0 }));
+    assert_eq!(Gate::named("tanh", 2.0, 1.0), Some(Gate::Tanh { gain: 2.0 }));
+    assert_eq!(Gate::named("mc", 2.0, 1.0), Some(Gate::Unit));
+    assert_eq!(Gate::named("mod", 2.0, 1.0), None, "the modulus is the dial at 0");
 }

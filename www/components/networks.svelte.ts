@@ -1,24 +1,26 @@
-// Which networks are on show. The link says at once what the reader chose; what is shown changes when the chosen network is there, so that
-// the old picture stays whole until then. An effect that follows a choice gives up the one before: the last one is what stays.
+// Which networks and which images are on show. The link says at once what the reader chose; what is shown changes when the chosen is there, so
+// that the old picture stays whole until then. An effect that follows a choice gives up the one before: the last one is what stays.
 import { untrack } from 'svelte';
-import { networkFor, rivalOf, type Network } from '../assets/catalogue.ts';
-import { engine } from '../engine/client.ts';
+import { DATASETS, datasetNamed, networkFor, rivalOf, type Dataset, type Network } from '../assets/catalogue.ts';
+import { engine, type CallOptions } from '../engine/client.ts';
 import type { Progress } from '../engine/protocol.ts';
 import { set, view } from '../state/view.svelte.ts';
 
-class Place {
+class Place<T> {
   /** What is there to be shown. */
-  shown: Network | undefined = $state.raw();
+  shown: T | undefined = $state.raw();
   /** What is being fetched, in bytes. */
-  loading: { network: Network; progress: Progress } | undefined = $state.raw();
-  failed: { network: Network; why: string } | undefined = $state.raw();
+  loading: { what: T; progress: Progress } | undefined = $state.raw();
+  failed: { what: T; why: string } | undefined = $state.raw();
   #tries = $state(0);
-  #wanted: () => Network | undefined;
+  #wanted: () => T | undefined;
   #giveUp: () => void;
+  #load: (what: T, options: CallOptions) => Promise<unknown>;
 
-  constructor(wanted: () => Network | undefined, giveUp: () => void) {
+  constructor(wanted: () => T | undefined, giveUp: () => void, load: (what: T, options: CallOptions) => Promise<unknown>) {
     this.#wanted = wanted;
     this.#giveUp = giveUp;
+    this.#load = load;
   }
 
   /** To be called where effects may be made. */
@@ -26,9 +28,9 @@ class Place {
     $effect(() => engine.onRestart(() => this.again()));
     $effect(() => {
       void this.#tries;
-      const network = this.#wanted();
+      const what = this.#wanted();
       const controller = new AbortController();
-      untrack(() => void this.#take(network, controller.signal));
+      untrack(() => void this.#take(what, controller.signal));
       return () => controller.abort(new DOMException('cancelled', 'AbortError'));
     });
   }
@@ -42,22 +44,22 @@ class Place {
     this.#giveUp();
   }
 
-  async #take(network: Network | undefined, signal: AbortSignal) {
+  async #take(what: T | undefined, signal: AbortSignal) {
     this.loading = this.failed = undefined;
-    if (!network || network === this.shown) {
-      this.shown = network;
+    if (!what || what === this.shown) {
+      this.shown = what;
       return;
     }
-    const tell = (progress: Progress) => !signal.aborted && (this.loading = { network, progress });
+    const tell = (progress: Progress) => !signal.aborted && (this.loading = { what, progress });
     try {
-      await engine.call('library.load', { network: network.name }, { signal, onProgress: tell });
+      await this.#load(what, { signal, onProgress: tell });
       if (signal.aborted) return;
-      this.shown = network;
+      this.shown = what;
       this.loading = undefined;
     } catch (error) {
       if (signal.aborted) return;
       this.loading = undefined;
-      this.failed = { network, why: error instanceof Error ? error.message : String(error) };
+      this.failed = { what, why: error instanceof Error ? error.message : String(error) };
     }
   }
 }
@@ -66,14 +68,32 @@ class Place {
 let needed = $state(false);
 export const needNetworks = () => void (needed = true);
 
+const load = ({ name }: Network, options: CallOptions) => engine.call('library.load', { network: name }, options);
+
 /** The network that the reader chose. */
-export const chosen: Place = new Place(
+export const chosen: Place<Network> = new Place(
   () => (needed ? networkFor(view.dataset, view.network) : chosen.shown),
   () => chosen.shown && set({ dataset: chosen.shown.dataset, network: chosen.shown.word }),
+  load,
 );
 
 /** The one beside it, where two are compared. */
-export const beside: Place = new Place(
+export const beside: Place<Network> = new Place(
   () => (view.beside && chosen.shown ? rivalOf(chosen.shown, view.rival) : undefined),
   () => set({ beside: false }),
+  load,
 );
+
+/** Data sets that have images of their own: moving digits are digits. */
+export const IMAGE_SETS: readonly Dataset[] = DATASETS.filter(
+  ({ images }, i) => DATASETS.findIndex((other) => other.images.file === images.file) === i,
+);
+
+/** The images of the data set that the reader chose, for exhibits that show no network. */
+export const images: Place<Dataset> = new Place(
+  () => imageSet(view.dataset),
+  () => images.shown && set({ dataset: images.shown.name }),
+  ({ name }, options) => engine.call('tangles.images', { dataset: name }, options),
+);
+export const imageSet = (name: string): Dataset =>
+  IMAGE_SETS.find((set) => set.images.file === datasetNamed(name).images.file) ?? IMAGE_SETS[0]!;

@@ -15,6 +15,7 @@ export interface Entry {
 export const EXHIBITS: readonly Entry[] = [
   { id: 'tangles', title: 'Ten tangles', uses: ['dial'], load: () => import('./tangles/Tangles.svelte') },
   { id: 'arrows', title: 'Why arrows turn', uses: ['image'], load: () => import('./arrows/Arrows.svelte') },
+  { id: 'threshold', title: 'Threshold', uses: [], load: () => import('./threshold/Threshold.svelte') },
   { id: 'textures', title: 'Two textures', uses: [], load: () => import('./textures/Textures.svelte') },
   { id: 'eight', title: 'Eight times over', uses: ['image', 'network'], load: () => import('./eight/Eight.svelte') },
   { id: 'separation', title: 'Separation', uses: ['network'], load: () => import('./separation/Separation.svelte') },

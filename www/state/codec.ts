@@ -1,5 +1,5 @@
 // State to link and back. What is unknown, malformed or out of range is ignored, value by value; defaults are left out.
-import { KEYS, VERSION, fieldOf, initialState, type State } from './table.ts';
+import { KEYS, RETIRED, TABLE, VERSION, fieldOf, initialState, type State } from './table.ts';
 
 /** Longer queries than any the page writes are not read at all. */
 const LONGEST_QUERY = 2000;
@@ -26,6 +26,12 @@ export function decode(query: string): State {
     const text = found.get(field.key);
     const value = text === null ? undefined : field.read(text);
     if (value !== undefined) Object.assign(state, { [key]: value });
+  }
+  if (found.get(RETIRED.rho) === 'threshold') {
+    // It has a chapter of its own now.
+    state.gate = 'cst';
+    state.cut = TABLE.cut.read(found.get(RETIRED.threshold) ?? '0') ?? 0;
+    if (!found.has('c')) state.chapter = 'threshold';
   }
   return state;
 }

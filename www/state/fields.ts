@@ -57,6 +57,19 @@ export function choice<const T extends string>(
   };
 }
 
+/** So many marks, each a whole number of two digits, in one text; '' for none. */
+export const marks = (key: string, count: number): Field<string> => {
+  const right = (text: string) => text === '' || (text.length === 2 * count && /^\d+$/.test(text));
+  return {
+    key,
+    initial: '',
+    continuous: true,
+    read: (text) => (right(text) ? text : undefined),
+    write: (value) => value,
+    fit: (value) => (right(value) ? value : ''),
+  };
+};
+
 /** On or off. */
 export function flag(key: string, initial: boolean): Field<boolean> {
   return {

@@ -1,7 +1,7 @@
 // The one table of what a link restores. A row is a part of the page's state: its key in the link, its range, its initial value.
 // An exhibit that needs more adds rows here; keys are never given a new meaning (a change of meaning is a new version).
 import { DATASETS, NATURAL, WORDS } from '../assets/catalogue.ts';
-import { choice, flag, number, whole, type Field } from './fields.ts';
+import { choice, flag, marks, number, whole, type Field } from './fields.ts';
 
 export const VERSION = '1';
 
@@ -28,6 +28,11 @@ export type Compute = (typeof COMPUTE)[number];
 export const OWN = 1000;
 /** Two textures: what can be done to every coefficient. */
 export const TEXTURE_RHOS = ['linear', 'soft-threshold', 'tanh', 'sigmoid', 'amplitude-collapse', 'relu', 'modulus'] as const;
+/** Soft threshold, tanh, sigmoid, amplitude collapse. */
+export const GATES = ['cst', 'tanh', 'ms', 'mc'] as const;
+
+/** Keys of older links, never to be used again: the soft threshold (`rho=threshold`, at `t`) stood in the first exhibit. */
+export const RETIRED = { rho: 'rho', threshold: 't' } as const;
 
 export const TABLE = {
   chapter: choice('c', CHAPTERS, 'tangles'),
@@ -38,14 +43,19 @@ export const TABLE = {
   dy: number('dy', { min: -8, max: 8, step: 0.5, initial: 0 }, true),
   /** The dial α in z → |z|·exp(iαφ): 1 keeps the phase, 0 throws it away. */
   alpha: number('a', { min: 0, max: 1, step: 0.01, initial: 1 }, true),
-  /** Which non-linearity the hero shows: the dial on the phase, or a threshold on the modulus. */
-  rho: choice('rho', ['dial', 'threshold'], 'dial'),
-  /** The threshold, as a fraction of the largest modulus. */
-  knob: number('t', { min: 0, max: 1, step: 0.01, initial: 0 }, true),
+  /** Threshold: the gate on the arrows' lengths by its name in files, and its knobs. The soft threshold is a fraction of the largest modulus. */
+  gate: choice('gate', GATES, 'cst'),
+  cut: number('cut', { min: 0, max: 1, step: 0.01, initial: 0.06 }, true),
+  gain: number('gain', { min: 1, max: 50, step: 0.5, initial: 20 }, true),
+  bias: number('bias', { min: -10, max: 4, step: 0.1, initial: 0 }, true),
   /** Whether half of the images are inverted. */
   ink: flag('ink', true),
   /** Whether every image is moved at random. */
   wander: flag('wander', false),
+  /** Arrows of a class, at least 24; 0 is as many as the screen has room for. */
+  arrows: whole('arrows', 0, 100, 0, true),
+  /** Ten guesses where the dots of the chains will land. */
+  guess: marks('guess', 10),
   /** Whether the class labels are shuffled. */
   shuffled: flag('shuffled', false),
   /** The place looked at, in pixels of the padded 32×32 image: at first one where the ten classes differ well. */

@@ -1,4 +1,4 @@
-//! Ten tangles and the dial: the sample digits' first wavelet layer, seen by class.
+//! Ten tangles: the sample images' first wavelet layer, seen by class, under the dial or a gate on the arrows' lengths.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -9,93 +9,78 @@ use super::gpu_plan::finite;
 use super::library::{js_error, samples};
 use crate::analysis::{
     Gate, InkAndWander, Labels, Look, Reader, Rho, Shifts, Tangles, dial_length, first_layer_names,
-    first_layer_program, first_tangles, random_walk_floor, tangles_of_layer, wavelet_pictures,
+    first_layer_program, first_tangles, luma, random_walk_floor, tangles_of_layer, wavelet_pictures,
 };
+use crate::error::Error;
 use crate::formats::samples::Samples;
 use crate::gpu::{KERNELS, Limits};
 
-/// Black pixels added on every side of a digit.
-const PADDING: usize = 2;
+/// Rows and columns of the maps: smaller images are padded with black.
+const SIDE: usize = 32;
 const ORIENTATIONS: usize = 4;
 /// Largest random move along each axis, in pixels.
 const WANDER: usize = 3;
 
-/// The digits' maps for one seed, with or without ink.
+/// A data set's maps, seen by class with the halves and shuffled labels of one seed.
 struct Scene {
-    ink: InkAndWander,
-    width: usize,
+    dataset: String,
+    seed: u32,
     /// The largest |z| of all maps, which thresholds are fractions of.
     largest: f32,
     tangles: Tangles,
+    labels: Vec<u8>,
 }
 
 thread_local! {
     static SCENE: RefCell<Option<Rc<Scene>>> = const { RefCell::new(None) };
 }
 
-fn wanted(ink: bool, seed: u32) -> InkAndWander {
-    InkAndWander { ink, wander: WANDER, seed: seed.into(), step: 0 }
+/// The scene of this data set that is there, whatever its seed.
+fn kept(dataset: &str) -> Option<Rc<Scene>> {
+    SCENE.with_borrow(|kept| kept.clone()).filter(|kept| kept.dataset == dataset)
 }
 
-fn kept(wanted: InkAndWander) -> Option<Rc<Scene>> {
-    SCENE.with_borrow(|kept| kept.clone()).filter(|kept| kept.ink == wanted)
+/// The images as the wavelets see them: one channel (the luma of colours), padded, (N, H, W).
+fn seen(images: &Samples) -> Vec<f32> {
+    let padding = SIDE.saturating_sub(images.height) / 2;
+    (0..images.len()).flat_map(|n| luma(&images.padded(n, padding), images.channels)).collect()
 }
 
-/// Rows and columns of the padded digits.
-fn extent(digits: &Samples) -> (usize, usize) {
-    (digits.height + 2 * PADDING, digits.width + 2 * PADDING)
-}
-
-/// The padded digits, (N, H, W).
-fn padded(digits: &Samples) -> Vec<f32> {
-    (0..digits.len()).flat_map(|n| digits.padded(n, PADDING)).collect()
-}
-
-fn keep(ink: InkAndWander, width: usize, tangles: Tangles) -> Rc<Scene> {
-    let made = Rc::new(Scene { ink, width, largest: tangles.largest_modulus(), tangles });
+fn keep(dataset: &str, seed: u32, labels: &[u8], tangles: Tangles) -> Rc<Scene> {
+    let largest = tangles.largest_modulus();
+    let made = Rc::new(Scene { dataset: dataset.into(), seed, largest, tangles, labels: labels.into() });
     SCENE.set(Some(made.clone()));
     made
 }
 
-fn scene(ink: bool, seed: u32) -> Result<Rc<Scene>, JsError> {
-    let wanted = wanted(ink, seed);
-    if let Some(kept) = kept(wanted) {
-        return Ok(kept);
+fn scene(dataset: &str, seed: u32) -> Result<Rc<Scene>, JsError> {
+    if let Some(scene) = kept(dataset) {
+        return if scene.seed == seed {
+            Ok(scene)
+        } else {
+            let tangles = scene.tangles.with_seed(seed.into()).map_err(js_error)?;
+            Ok(keep(dataset, seed, &scene.labels, tangles))
+        };
     }
-    let digits = samples("mnist")?;
-    let (height, width) = extent(&digits);
-    let (images, classes) = (padded(&digits), digits.classes.len());
+    let samples = samples(dataset)?;
+    let (images, labels, classes) = (seen(&samples), &samples.labels, samples.classes.len());
     // The old maps go first: two of them at once would double the memory.
     SCENE.set(None);
-    let tangles = first_tangles(&images, &digits.labels, classes, height, width, ORIENTATIONS, wanted)
-        .map_err(js_error)?;
-    Ok(keep(wanted, width, tangles))
+    let tangles = first_tangles(&images, labels, classes, SIDE, SIDE, ORIENTATIONS, seed.into());
+    Ok(keep(dataset, seed, labels, tangles.map_err(js_error)?))
 }
 
-/// The digits as a graphics device takes them, inverted where the ink says so; nothing where their layer is there already.
+/// A data set's images as a graphics device takes them; nothing where their layer is there already.
 #[wasm_bindgen]
-pub fn tangles_input(ink: bool, seed: u32) -> Result<Vec<f32>, JsError> {
-    let wanted = wanted(ink, seed);
-    if kept(wanted).is_some() {
-        return Ok(Vec::new());
-    }
-    let digits = samples("mnist")?;
-    let (height, width) = extent(&digits);
-    let signs = wanted.signs(&digits.labels, digits.classes.len()).map_err(js_error)?;
-    let mut images = padded(&digits);
-    for (image, sign) in images.chunks_exact_mut(height * width).zip(signs) {
-        image.iter_mut().for_each(|v| *v *= sign);
-    }
-    Ok(images)
+pub fn tangles_input(dataset: &str) -> Result<Vec<f32>, JsError> {
+    Ok(if kept(dataset).is_some() { Vec::new() } else { seen(&*samples(dataset)?) })
 }
 
-/// The first layer of all digits as a program for the device's module, for a device of `rate` multiply-adds a second: stretch `input`,
-/// section `layer`.
+/// The first layer of so many images as a program for the device's module, for a device of `rate` multiply-adds a second: stretch
+/// `input`, section `layer`.
 #[wasm_bindgen]
-pub fn tangles_program(rate: f64) -> Result<Vec<u32>, JsError> {
-    let digits = samples("mnist")?;
-    let (height, width) = extent(&digits);
-    let program = first_layer_program(digits.len(), height, width, ORIENTATIONS, Limits::for_rate(rate));
+pub fn tangles_program(images: usize, rate: f64) -> Result<Vec<u32>, JsError> {
+    let program = first_layer_program(images, SIDE, SIDE, ORIENTATIONS, Limits::for_rate(rate));
     Ok(program.map_err(js_error)?.to_words(KERNELS))
 }
 
@@ -107,79 +92,117 @@ pub fn tangles_names() -> Vec<String> {
 
 /// Takes over the layer that a device computed of [`tangles_input`].
 #[wasm_bindgen]
-pub fn tangles_take(ink: bool, seed: u32, values: &[f32]) -> Result<(), JsError> {
+pub fn tangles_take(dataset: &str, seed: u32, values: &[f32]) -> Result<(), JsError> {
     finite(values)?;
-    let (wanted, digits) = (wanted(ink, seed), samples("mnist")?);
-    let (height, width) = extent(&digits);
+    let samples = samples(dataset)?;
+    let (labels, classes) = (&samples.labels, samples.classes.len());
     SCENE.set(None);
-    let tangles =
-        tangles_of_layer(values, &digits.labels, digits.classes.len(), height * width, ORIENTATIONS, wanted);
-    keep(wanted, width, tangles.map_err(js_error)?);
+    let tangles = tangles_of_layer(values, labels, classes, SIDE * SIDE, ORIENTATIONS, seed.into());
+    keep(dataset, seed, labels, tangles.map_err(js_error)?);
     Ok(())
 }
 
-impl Scene {
-    /// `threshold` < 0 is the dial at `alpha`; else the soft threshold at that fraction of the largest |z|, with the phase
-    /// kept. `time` < 0: nothing moves.
-    fn look(&self, alpha: f32, threshold: f32, time: f64, shuffled: bool) -> Result<Look, JsError> {
-        let gate =
-            if threshold < 0.0 { Gate::Keep } else { Gate::SoftThreshold { b: threshold * self.largest } };
-        let alpha = if threshold < 0.0 { alpha } else { 1.0 };
-        let images = self.tangles.images();
-        let by = || (0..images).map(|n| self.ink.walk(n, time)).collect();
-        Ok(Look {
-            rho: Rho::new(gate, alpha).map_err(js_error)?,
+/// A data set seen in one way: which images are inverted, whose labels, what is done to every arrow, where images are moved.
+#[wasm_bindgen]
+pub struct TanglesView {
+    scene: Rc<Scene>,
+    /// The signs that the seed draws.
+    signs: Rc<[f32]>,
+    look: Look,
+    rho: String,
+}
+
+#[wasm_bindgen]
+impl TanglesView {
+    /// `rho` is `dial`, at the position `gain`, or a gate by its name in files, with the phase kept; a soft threshold is at the
+    /// fraction `bias` of the largest |z|. `time` < 0: nothing moves.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        dataset: &str,
+        seed: u32,
+        ink: bool,
+        shuffled: bool,
+        rho: &str,
+        gain: f32,
+        bias: f32,
+        time: f64,
+    ) -> Result<TanglesView, JsError> {
+        let scene = scene(dataset, seed)?;
+        let drawn = InkAndWander { ink: true, wander: WANDER, seed: seed.into(), step: 0 };
+        let signs: Rc<[f32]> = drawn.signs(&scene.labels, scene.tangles.classes()).map_err(js_error)?.into();
+        let by = || (0..scene.labels.len()).map(|n| drawn.walk(n, time)).collect();
+        let look = Look {
+            rho: scene.rho(rho, gain, bias)?,
             labels: if shuffled { Labels::Shuffled } else { Labels::True },
-            shifts: (time >= 0.0).then(|| Shifts { width: self.width, by: by() }),
-        })
+            shifts: (time >= 0.0).then(|| Shifts { width: SIDE, by: by() }),
+            signs: ink.then(|| signs.clone()),
+        };
+        Ok(TanglesView { scene, signs, look, rho: rho.into() })
+    }
+
+    /// What does not depend on the dial: the largest |z|; the brightest value of a ghost at α = 0; then for each class the
+    /// extent of its chain (least and greatest real part, least and greatest imaginary part), nothing moved, over the whole dial;
+    /// of a gate over all these gains and biases (as many), with ink and without.
+    pub fn scene(
+        &self,
+        channel: usize,
+        place: usize,
+        arrows: usize,
+        gains: &[f32],
+        biases: &[f32],
+    ) -> Result<Vec<f32>, JsError> {
+        let scene = &self.scene;
+        let still = Look { shifts: None, ..self.look.clone() };
+        let mut looks = Vec::new();
+        if self.rho == "dial" {
+            looks = still.along_dial();
+        } else {
+            for (&gain, &bias) in gains.iter().zip(biases) {
+                let rho = scene.rho(&self.rho, gain, bias)?;
+                for signs in [None, Some(self.signs.clone())] {
+                    looks.push(Look { rho, signs, ..still.clone() });
+                }
+            }
+        }
+        let brightest = scene.tangles.brightest(channel, still.labels).map_err(js_error)?;
+        let extents = scene.tangles.extents(channel, place, arrows, &looks).map_err(js_error)?;
+        Ok([scene.largest, brightest].into_iter().chain(extents.into_iter().flatten()).collect())
+    }
+
+    /// Chains and ghosts. For each class: number of arrows K, Σ|ρ(z)|, Σ|z|, then K + 1 corners (real, imaginary). After all
+    /// classes, each class's ghost: real and imaginary plane.
+    pub fn frame(&self, channel: usize, place: usize, arrows: usize) -> Result<Vec<f32>, JsError> {
+        let tangles = &self.scene.tangles;
+        let chains = tangles.chains(channel, place, arrows, &self.look).map_err(js_error)?;
+        let ghosts = tangles.ghosts(channel, &self.look).map_err(js_error)?;
+        let mut out = Vec::new();
+        for chain in &chains {
+            out.extend([chain.arrows() as f32, chain.bar, chain.bar_before]);
+            out.extend(&chain.vertices);
+        }
+        (0..chains.len()).for_each(|class| out.extend(ghosts.mean(class)));
+        Ok(out)
+    }
+
+    /// Begins a reading of all maps.
+    pub fn reading(&self) -> Result<TanglesReading, JsError> {
+        let (scene, look) = (self.scene.clone(), self.look.clone());
+        let reader = scene.tangles.reader(look).map_err(js_error)?;
+        let floor = random_walk_floor(scene.tangles.images() / scene.tangles.classes());
+        Ok(TanglesReading { scene, reader, floor, result: Vec::new() })
     }
 }
 
-/// What does not depend on the dial: the largest |z|; the brightest value of a ghost at α = 0; then for each class the
-/// extent of its chain (least and greatest real part, least and greatest imaginary part) over the whole dial and all
-/// thresholds, wander off.
-#[wasm_bindgen]
-pub fn tangles_scene(
-    ink: bool,
-    seed: u32,
-    channel: usize,
-    place: usize,
-    arrows: usize,
-    shuffled: bool,
-) -> Result<Vec<f32>, JsError> {
-    let scene = scene(ink, seed)?;
-    let tangles = &scene.tangles;
-    let labels = if shuffled { Labels::Shuffled } else { Labels::True };
-    let brightest = tangles.brightest(channel, labels).map_err(js_error)?;
-    let extents = tangles.extents(channel, place, arrows, labels).map_err(js_error)?;
-    Ok([scene.largest, brightest].into_iter().chain(extents.into_iter().flatten()).collect())
-}
-
-/// Chains and ghosts at one position. For each class: number of arrows K, Σ|ρ(z)|, Σ|z|, then K + 1 corners
-/// (real, imaginary). After all classes, each class's ghost: real and imaginary plane.
-#[wasm_bindgen]
-pub fn tangles_frame(
-    ink: bool,
-    seed: u32,
-    channel: usize,
-    place: usize,
-    arrows: usize,
-    shuffled: bool,
-    alpha: f32,
-    threshold: f32,
-    time: f64,
-) -> Result<Vec<f32>, JsError> {
-    let scene = scene(ink, seed)?;
-    let look = scene.look(alpha, threshold, time, shuffled)?;
-    let chains = scene.tangles.chains(channel, place, arrows, &look).map_err(js_error)?;
-    let ghosts = scene.tangles.ghosts(channel, &look).map_err(js_error)?;
-    let mut out = Vec::new();
-    for chain in &chains {
-        out.extend([chain.arrows() as f32, chain.bar, chain.bar_before]);
-        out.extend(&chain.vertices);
+impl Scene {
+    fn rho(&self, name: &str, gain: f32, bias: f32) -> Result<Rho, JsError> {
+        if name == "dial" {
+            return Rho::dial(gain).map_err(js_error);
+        }
+        let bias = if name == "cst" { bias * self.largest } else { bias };
+        let gate = Gate::named(name, gain, bias)
+            .ok_or_else(|| js_error(Error::value("what is done to arrows", "dial or a gate's name", name)))?;
+        Rho::new(gate, 1.0).map_err(js_error)
     }
-    (0..chains.len()).for_each(|class| out.extend(ghosts.mean(class)));
-    Ok(out)
 }
 
 /// A reading of all maps in pieces: held-out nearest-mean accuracy and the length of the means.
@@ -193,23 +216,6 @@ pub struct TanglesReading {
 
 #[wasm_bindgen]
 impl TanglesReading {
-    /// Begins it; arguments as for [`tangles_frame`].
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        ink: bool,
-        seed: u32,
-        shuffled: bool,
-        alpha: f32,
-        threshold: f32,
-        time: f64,
-    ) -> Result<TanglesReading, JsError> {
-        let scene = scene(ink, seed)?;
-        let look = scene.look(alpha, threshold, time, shuffled)?;
-        let reader = scene.tangles.reader(look).map_err(js_error)?;
-        let floor = random_walk_floor(scene.tangles.images() / scene.tangles.classes());
-        Ok(TanglesReading { scene, reader, floor, result: Vec::new() })
-    }
-
     /// Goes on over some images; whether it is finished.
     pub fn advance(&mut self, images: usize) -> Result<bool, JsError> {
         if let Some(reading) = self.reader.advance(&self.scene.tangles, images).map_err(js_error)? {

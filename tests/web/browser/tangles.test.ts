@@ -1,6 +1,6 @@
-// Ten tangles, driven as a reader would. The numbers are compared with the definition, computed here from the shipped digits.
-import { readFileSync } from 'node:fs';
+// Ten tangles, driven as a reader would. The numbers are compared with the definition, computed here from the shipped images.
 import type { Page } from '@playwright/test';
+import { pulledStraight } from './chains-oracle.ts';
 import { address, expect as patient, open, ready, test } from './page.ts';
 
 // A thousand digits are read several times a test: a busy machine may take its time.
@@ -53,44 +53,6 @@ const saturation = (page: Page) =>
       return sum / count;
     });
 
-/** Σ|x ⋆ ψ| of each class at one place, by the Morlet formula and a plain sum over pixels. */
-function pulledStraight(row: number, col: number, orientation: number): number[] {
-  const file = readFileSync('www/assets/images/mnist-1000.safetensors');
-  const header = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE(0))).toString()) as Record<
-    string,
-    { data_offsets: [number, number] }
-  >;
-  const base = 8 + Number(file.readBigUInt64LE(0));
-  const tensor = (name: string) => file.subarray(base + header[name]!.data_offsets[0], base + header[name]!.data_offsets[1]);
-  const [images, labels] = [tensor('images'), tensor('labels')];
-  const sigma = 0.8;
-  const theta = ((1 - orientation) * Math.PI) / 4;
-  const reach = 8;
-  const taps: { y: number; x: number; envelope: number; re: number; im: number }[] = [];
-  for (let y = -reach; y <= reach; y++)
-    for (let x = -reach; x <= reach; x++) {
-      const envelope = Math.exp(-(y * y + x * x) / (2 * sigma * sigma)) / (2 * 3.1415 * sigma * sigma);
-      const phase = 0.75 * Math.PI * (Math.cos(theta) * y + Math.sin(theta) * x);
-      taps.push({ y, x, envelope, re: envelope * Math.cos(phase), im: envelope * Math.sin(phase) });
-    }
-  const total = (part: 'envelope' | 're' | 'im') => taps.reduce((sum, tap) => sum + tap[part], 0);
-  const kappa = { re: total('re') / total('envelope'), im: total('im') / total('envelope') };
-  const bars = new Array<number>(10).fill(0);
-  labels.forEach((label, n) => {
-    let [re, im] = [0, 0];
-    for (const tap of taps) {
-      // Two black pixels around 28 × 28.
-      const [y, x] = [row - tap.y - 2, col - tap.x - 2];
-      if (y < 0 || x < 0 || y >= 28 || x >= 28) continue;
-      const pixel = images[(n * 28 + y) * 28 + x]! / 255;
-      re += pixel * (tap.re - kappa.re * tap.envelope);
-      im += pixel * (tap.im - kappa.im * tap.envelope);
-    }
-    bars[label] = bars[label]! + Math.hypot(re, im);
-  });
-  return bars;
-}
-
 test('the dial unrolls the tangles: accuracy, chains, colour and claim', async ({ strict: page }) => {
   await open(page, LINK);
   const claim = exhibit(page).locator('h2');
@@ -141,37 +103,180 @@ test('another seed inverts other digits: ends move, lengths do not', async ({ st
   expect(after.filter(({ end }, c) => Math.abs(end - before[c]!.end) > 0.02).length).toBeGreaterThan(5);
 });
 
-test('a threshold shortens the arrows and leaves the tangle; without ink it does not', async ({ strict: page }) => {
-  await open(page, LINK);
-  const whole = await table(page);
-  await exhibit(page).locator('summary').click();
-  await exhibit(page).getByRole('radio', { name: 'a soft threshold' }).check();
-  const knob = exhibit(page).getByRole('slider', { name: 'threshold' });
-  await knob.focus();
-  for (let n = 0; n < 25; n++) await page.keyboard.press('ArrowRight');
-  await expect(page).toHaveURL(/t=\.25/);
-  await expect(exhibit(page).locator('h2')).toHaveText('Shorter arrows, same tangle');
-  expect(await accuracy(page)).toBeLessThan(32);
-  await expect.poll(async () => (await table(page)).every(({ bar }, c) => bar < 0.6 * whole[c]!.bar)).toBe(true);
-  await exhibit(page).getByRole('switch', { name: 'ink' }).click();
-  await expect(exhibit(page).locator('h2')).toHaveText('Ink that is always bright breaks the argument');
-  expect(await accuracy(page)).toBeGreaterThan(45);
-  await exhibit(page).getByRole('switch', { name: 'ink' }).click();
-  await knob.press('End');
-  await expect(exhibit(page).locator('h2')).toHaveText('Too high a threshold, and every arrow is gone');
-  // The shared bar's dial asks for the dial.
-  await page.getByRole('contentinfo').getByRole('slider').press('End');
-  await expect(exhibit(page).locator('h2')).toHaveText('Throw the phase away, and ten classes stand apart');
-});
-
-test('shuffled labels bring the accuracy down to chance', async ({ strict: page }) => {
+test('shuffled labels bring the accuracy down to chance, and the bars to one length', async ({ strict: page }) => {
   await open(page, '?v=1&a=0');
   expect(await accuracy(page)).toBeGreaterThan(80);
-  await exhibit(page).locator('summary').click();
-  await exhibit(page).getByRole('switch', { name: 'Labels' }).click();
+  const spread = (rows: Row[]) => Math.max(...rows.map(({ bar }) => bar)) / Math.min(...rows.map(({ bar }) => bar));
+  expect(spread(await table(page))).toBeGreaterThan(4);
+  await exhibit(page).getByRole('button', { name: 'shuffle the labels' }).click();
+  await expect(page).toHaveURL(/shuffled=1/);
+  await expect(exhibit(page).locator('h2')).toHaveText('Shuffle the labels, and ten bars come out alike');
   const shuffled = await accuracy(page);
   expect(shuffled).toBeGreaterThan(4);
   expect(shuffled).toBeLessThan(17);
+  await expect.poll(async () => spread(await table(page))).toBeLessThan(2);
+  await exhibit(page).getByRole('button', { name: 'true labels again' }).click();
+  expect(await accuracy(page)).toBeGreaterThan(80);
+  await exhibit(page).locator('summary').click();
+  await exhibit(page).getByRole('switch', { name: 'Labels' }).click();
+  await expect(page).toHaveURL(/shuffled=1/);
+});
+
+/** The table's first column. */
+const names = (page: Page) => exhibit(page).locator('tbody th').allTextContents();
+
+for (const { title, file, data, classes, caption, accuracies, claim } of [
+  {
+    title: 'Fashion-MNIST',
+    file: 'fashion-mnist-1000',
+    data: 'fashion-mnist',
+    classes: ['T-shirt', 'trouser', 'boot'],
+    caption: 'unseen garments',
+    accuracies: [60, 80],
+    claim: 'Throw the phase away, and ten classes stand apart',
+  },
+  {
+    title: 'CIFAR-10',
+    file: 'cifar-10-1000',
+    data: 'cifar-10',
+    classes: ['plane', 'car', 'truck'],
+    caption: 'unseen photographs',
+    accuracies: [23, 40],
+    claim: 'Throw the phase away, and classes begin to differ',
+  },
+] as const)
+  test(`${title}: its names, its bars by the definition, and no more claimed than is so`, async ({ strict: page }) => {
+    await open(page, '?v=1&a=0&row=16&col=15');
+    expect(await accuracy(page)).toBeGreaterThan(80);
+    await exhibit(page).locator('summary').click();
+    await exhibit(page).getByRole('radio', { name: title, exact: true }).check();
+    await expect(page).toHaveURL(new RegExp(`data=${data}`));
+    await expect.poll(async () => (await names(page))[0]).toBe(classes[0]);
+    const found = await names(page);
+    expect([found[0], found[1], found[9]]).toEqual(classes);
+    const expected = pulledStraight(16, 15, 1, file);
+    (await table(page)).forEach(({ bar }, c) => expect(Math.abs(bar - expected[c]!), `class ${c}`).toBeLessThan(0.011));
+    await expect(exhibit(page).locator('.number')).toContainText(caption);
+    const gone = await accuracy(page);
+    expect(gone).toBeGreaterThan(accuracies[0]);
+    expect(gone).toBeLessThan(accuracies[1]);
+    await expect(exhibit(page).locator('h2')).toHaveText(claim);
+    await slider(page).press('Home');
+    await expect(exhibit(page).locator('h2')).toHaveText('Average what keeps its phase, and nothing is left');
+    await expect.poll(() => accuracy(page)).toBeLessThan(32);
+  });
+
+test('the old picture stays until other images are there; cancelled or failed, it says so', async ({ page }) => {
+  const IMAGES = /assets\/cifar-10-1000-.*\.safetensors$/;
+  await open(page, '?v=1&a=0');
+  const before = await table(page);
+  let asked = () => {};
+  const held = new Promise<void>((resolve) => (asked = resolve));
+  await page.route(IMAGES, () => asked());
+  await exhibit(page).locator('summary').click();
+  await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
+  await held;
+  const news = page.getByRole('contentinfo').getByRole('status').first();
+  await expect(news).toContainText('Loading CIFAR-10');
+  expect((await names(page))[0]).toBe('0');
+  expect(await table(page)).toEqual(before);
+  await news.getByRole('button', { name: 'cancel' }).click();
+  await expect(page).not.toHaveURL(/data=/);
+  await expect(exhibit(page).getByRole('radio', { name: 'MNIST', exact: true })).toBeChecked();
+  await page.unroute(IMAGES);
+  await page.route(IMAGES, (route) => route.abort());
+  await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
+  await expect(news).toContainText('CIFAR-10 · 1,000 images could not be loaded');
+  expect((await names(page))[0]).toBe('0');
+  await page.unroute(IMAGES);
+  await news.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(async () => (await names(page))[0]).toBe('plane');
+});
+
+test('a link to other images never shows the digits that wait in the document', async ({ page }) => {
+  await page.goto(address() + '?v=1&data=cifar-10');
+  await expect(page.locator('#first-paint')).toBeHidden();
+  await ready(page);
+  await accuracy(page);
+  expect((await names(page))[0]).toBe('plane');
+  // Nor does a page on which other images were chosen before anything was computed.
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.wasm', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(address());
+  await expect(page.locator('#first-paint')).toBeVisible();
+  await page
+    .getByRole('contentinfo')
+    .getByRole('button', { name: /^Network: / })
+    .click();
+  await page.getByRole('list', { name: 'CIFAR-10' }).getByRole('button').first().click();
+  await expect(page.locator('#first-paint')).toHaveCount(0);
+  release();
+});
+
+test('as many arrows as asked for', async ({ strict: page }) => {
+  await open(page, `${LINK}&arrows=24`);
+  await expect(exhibit(page).locator('.sentence')).toContainText('Twenty-four of a class');
+  const expected = pulledStraight(21, 18, 1, 'mnist-1000', 24);
+  (await table(page)).forEach(({ bar }, c) => expect(Math.abs(bar - expected[c]!), `class ${c}`).toBeLessThan(0.011));
+  await exhibit(page).locator('summary').click();
+  const arrows = exhibit(page).getByRole('slider', { name: 'Arrows of a class' });
+  await arrows.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/arrows=25/);
+  await expect(exhibit(page).locator('.sentence')).toContainText('25 of a class');
+  const more = pulledStraight(21, 18, 1, 'mnist-1000', 25);
+  await expect.poll(async () => Math.abs((await table(page))[6]!.bar - more[6]!)).toBeLessThan(0.011);
+});
+
+test('guess before you pull: by hand and by keys, scored against the bars', async ({ strict: page }) => {
+  await open(page, '?v=1&a=.8');
+  const bars = (await table(page)).map(({ bar }) => bar);
+  await exhibit(page).getByRole('button', { name: 'guess before you pull' }).click();
+  await expect(page).toHaveURL(/guess=(50){10}/);
+  await expect(exhibit(page).locator('h2')).toContainText('where will the ten dots land?');
+  await expect(exhibit(page).locator('.number strong')).toHaveText('?');
+  await expect(slider(page)).toHaveValue('0');
+  // Nothing in the table tells.
+  expect(await exhibit(page).locator('tbody td').first().textContent()).toBe('?');
+  const rings = exhibit(page).getByRole('group', { name: 'Your guesses' }).getByRole('slider');
+  await expect(rings).toHaveCount(10);
+  await rings.nth(3).focus();
+  for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowRight');
+  await rings.nth(9).press('Home');
+  // By hand: the second row's ring to 20 % of the way.
+  const canvas = (await exhibit(page).locator('.stage > canvas').boundingBox())!;
+  const at = (share: number) => canvas.x + canvas.width * (0.2085 + share * (0.962 - 0.2085));
+  const y = canvas.y + canvas.height * (0.155 + 0.079);
+  await page.mouse.move(at(0.5), y);
+  await page.mouse.down();
+  await page.mouse.move(at(0.3), y + 60, { steps: 4 });
+  await page.mouse.move(at(0.2), y + 60, { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/guess=50(19|20|21)5053505050505000/);
+  const marks = /guess=(\d{20})/.exec(page.url())![1]!.match(/../g)!.map(Number);
+  await exhibit(page).getByRole('button', { name: 'show' }).click();
+  await expect(slider(page)).toHaveValue('1');
+  await expect(rings).toHaveCount(0);
+  const guesses = await exhibit(page)
+    .locator('tbody tr')
+    .evaluateAll((rows) => rows.map((row) => parseFloat([...row.querySelectorAll('td')].at(-1)!.textContent!)));
+  // Marks are in proportion to lengths, and the longest rule ends where its mark would be 99 or before.
+  const unit = guesses[0]! / marks[0]!;
+  guesses.forEach((guess, c) => expect(Math.abs(guess - unit * marks[c]!)).toBeLessThan(0.02));
+  expect(99 * unit).toBeGreaterThan(0.99 * Math.max(...bars));
+  const off = bars.reduce((sum, bar, c) => sum + Math.abs(guesses[c]! - bar), 0) / 10 / Math.max(...bars);
+  const shown = parseInt((await exhibit(page).locator('.number strong').textContent())!, 10);
+  expect(Math.abs(shown - 100 * off)).toBeLessThan(0.7);
+  // The link restores it.
+  await open(page, new URL(page.url()).search);
+  await expect(exhibit(page).locator('.number strong')).toHaveText(`${shown} %`);
+  await exhibit(page).getByRole('button', { name: 'done guessing' }).click();
+  await expect(page).not.toHaveURL(/guess/);
+  expect(await accuracy(page)).toBeGreaterThan(80);
 });
 
 test('a ghost chooses the place, by hand and by keys; a picture the wavelet', async ({ strict: page }) => {

@@ -19,8 +19,9 @@ const changed: State = {
   dx: -8,
   dy: 0.5,
   alpha: 0.25,
-  rho: 'threshold',
-  knob: 0.3,
+  gate: 'ms',
+  cut: 0.3,
+  guess: '00990750123388014560',
   ink: false,
   wander: true,
   row: 0,
@@ -80,6 +81,9 @@ describe('the link', () => {
       'dx=8.5',
       'dy=-9',
       'rho=__proto__',
+      'gate=__proto__',
+      'guess=123',
+      'guess=1234567890123456789x',
       'n2=5',
       '__proto__=1',
       'constructor=1',
@@ -106,6 +110,14 @@ describe('the link', () => {
     expect(decode('?v=1&a=.123456').alpha).toBe(0.12);
     expect(decode('?v=1&dx=1.3').dx).toBe(1.5);
     expect(decode('?v=1&dx=-0').dx).toBe(0);
+  });
+
+  it('leads older links to where the threshold has gone', () => {
+    expect(decode('?v=1&rho=threshold&t=.3')).toEqual({ ...initialState(), chapter: 'threshold', gate: 'cst', cut: 0.3 });
+    expect(decode('?v=1&rho=threshold').cut).toBe(0);
+    expect(decode('?v=1&rho=threshold&t=7').cut).toBe(0);
+    expect(decode('?v=1&rho=threshold&t=.3&c=eight').chapter).toBe('eight');
+    expect(decode('?v=1&rho=dial&t=.3')).toEqual(initialState());
   });
 
   it('takes the first of two values, says nothing for other versions, and does not read endless text', () => {

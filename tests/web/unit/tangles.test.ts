@@ -1,19 +1,25 @@
 // The layout, colours and words of the ten tangles.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { colourKept, paintMap } from '../../../www/exhibits/tangles/ghosts.ts';
-import { ALL, FOUR, PHONE_FOUR, WIDE, keepInside, placeAt, planOf, rowAt, type Shares } from '../../../www/exhibits/tangles/plan.ts';
+import { DATASETS } from '../../../www/assets/catalogue.ts';
+import { colourKept, paintMap } from '../../../www/components/chains/ghosts.ts';
+import { ALL, DIGITS, arrowsFor, shiftFor, subjectOf } from '../../../www/components/chains/names.ts';
+import { keepInside, placeAt, rowAt, type Shares } from '../../../www/components/chains/plan.ts';
+import { LAST_MARK, marksIn, scoreOf, textOf, untouched } from '../../../www/exhibits/tangles/guess.ts';
+import { PHONE_FOUR, WIDE, heroPlan } from '../../../www/exhibits/tangles/plan.ts';
 import { SWEEP_SECONDS, alphaAt } from '../../../www/exhibits/tangles/sweep.ts';
 import { claimOf, sentenceOf, type Telling } from '../../../www/exhibits/tangles/words.ts';
 import { STAGE, STAGE_RGB } from '../../../www/theme/palette.ts';
 import { phaseRgb } from '../../../www/theme/phase.ts';
 
 const SIZES = [
-  { width: 1200, height: 561, phone: false },
-  { width: 900, height: 420, phone: false },
-  { width: 1600, height: 500, phone: false },
-  { width: 390, height: 402, phone: true },
+  { width: 1200, height: 561, phone: false, label: 14 },
+  { width: 900, height: 420, phone: false, label: 14 },
+  { width: 1600, height: 500, phone: false, label: 24 },
+  { width: 390, height: 402, phone: true, label: 14 },
 ];
+const FOUR = DIGITS.four;
+const CLOTHES = subjectOf('fashion-mnist');
 
 /** Ten chains with extents of every shape, some far up or down. */
 const chains = ALL.map((c) => ({ extent: [-0.4 - 0.1 * c, 2 + c, -0.3 * c, 3.1 - 0.3 * c] as const }));
@@ -21,8 +27,13 @@ const chains = ALL.map((c) => ({ extent: [-0.4 - 0.1 * c, 2 + c, -0.3 * c, 3.1 -
 describe('the plan', () => {
   it('keeps every extent inside its box, and touches one side of it', () => {
     for (const size of SIZES) {
-      for (const classes of [ALL, FOUR]) {
-        const plan = planOf(size, classes, chains);
+      for (const [classes, subject] of [
+        [ALL, DIGITS],
+        [FOUR, DIGITS],
+        [ALL, CLOTHES],
+        [CLOTHES.four, CLOTHES],
+      ] as const) {
+        const plan = heroPlan(size, classes, chains, subject);
         let touched = false;
         classes.forEach((c, i) => {
           const [left, right, low, high] = chains[c]!.extent;
@@ -41,11 +52,11 @@ describe('the plan', () => {
   });
 
   it('has no scale for chains without length', () => {
-    expect(planOf(SIZES[0]!, ALL, []).scale).toBe(0);
+    expect(heroPlan(SIZES[0]!, ALL, [], DIGITS).scale).toBe(0);
   });
 
   it('finds rows and places where they are drawn', () => {
-    const plan = planOf(SIZES[0]!, ALL, chains);
+    const plan = heroPlan(SIZES[0]!, ALL, chains, DIGITS);
     ALL.forEach((c, i) => expect(rowAt(plan, plan.rows[i]! + 0.4 * plan.pitch)).toBe(c));
     expect(rowAt(plan, plan.rows[0]! - plan.pitch)).toBeUndefined();
     const cell = plan.ghost.side / 32;
@@ -62,7 +73,7 @@ describe('the plan', () => {
   });
 
   it('keeps what leaves the stage at its edge, and says so', () => {
-    const size = { width: 100, height: 50 };
+    const size = { left: 0, right: 100, top: 0, bottom: 50 };
     expect(keepInside(30, 20, size, 4)).toEqual([30, 20, false]);
     expect(keepInside(-7, 70, size, 4)).toEqual([4, 46, true]);
   });
@@ -115,19 +126,25 @@ describe('colours', () => {
 });
 
 describe('the claim', () => {
-  const start: Telling = { rho: 'dial', alpha: 1, knob: 0, ink: true, shuffled: false };
+  const start: Telling = { alpha: 1, ink: true, shuffled: false, guess: '' };
+  const PHOTOS = subjectOf('cifar-10');
   it('follows the dial in at least three steps', () => {
-    const claims = Array.from({ length: 101 }, (_, i) => claimOf({ ...start, alpha: 1 - i / 100 }));
+    const claims = Array.from({ length: 101 }, (_, i) => claimOf({ ...start, alpha: 1 - i / 100 }, DIGITS));
     expect(new Set(claims).size).toBeGreaterThanOrEqual(4);
     expect(claims[0]).toBe('Average what keeps its phase, and nothing is left');
     expect(claims[100]).toBe('Throw the phase away, and ten classes stand apart');
   });
   it('does not say what the figure does not show', () => {
-    expect(claimOf({ ...start, ink: false })).not.toContain('nothing is left');
-    expect(claimOf({ ...start, alpha: 0, shuffled: true })).not.toContain('stand apart');
-    expect(claimOf({ ...start, rho: 'threshold', knob: 0.3, ink: false })).not.toContain('same tangle');
-    expect(claimOf({ ...start, rho: 'threshold', knob: 0.9 }, true)).toContain('gone');
-    expect(sentenceOf(start, 24)).toContain('Twenty-four');
+    expect(claimOf({ ...start, ink: false }, DIGITS)).not.toContain('nothing is left');
+    expect(claimOf({ ...start, alpha: 0, shuffled: true }, DIGITS)).not.toContain('stand apart');
+    expect(claimOf({ ...start, alpha: 0 }, CLOTHES)).toContain('stand apart');
+    expect(claimOf({ ...start, alpha: 0 }, PHOTOS)).not.toContain('stand apart');
+    expect(sentenceOf({ ...start, alpha: 0 }, 100, PHOTOS)).toContain('one layer is not enough');
+    expect(sentenceOf(start, 24, DIGITS)).toContain('Twenty-four');
+    expect(sentenceOf(start, 37, CLOTHES)).toContain('37 of a class');
+    expect(sentenceOf(start, 100, PHOTOS)).not.toContain('digit');
+    expect(claimOf({ ...start, guess: untouched() }, DIGITS)).toContain('where will');
+    expect(claimOf({ ...start, guess: untouched(), alpha: 0 }, DIGITS)).toContain('stand apart');
   });
 });
 
@@ -137,5 +154,58 @@ describe('the sweep', () => {
     const along = Array.from({ length: 200 }, (_, i) => alphaAt((i / 199) * SWEEP_SECONDS));
     expect(Math.min(...along)).toBe(0);
     for (let i = 1; i < along.length; i++) expect(Math.abs(along[i]! - along[i - 1]!)).toBeLessThan(0.05);
+  });
+});
+
+describe('names', () => {
+  it('are those in the files, in their order, shortened', () => {
+    for (const { name, images } of DATASETS) {
+      const file = readFileSync(`www/assets/images/${images.file}.safetensors`);
+      const header = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE(0))).toString()) as { __metadata__: { card: string } };
+      const { classes } = JSON.parse(header.__metadata__.card) as { classes: string[] };
+      const subject = subjectOf(name);
+      expect(subject.classes.length).toBe(classes.length);
+      subject.classes.forEach((short, c) =>
+        expect(short === 'car' ? 'automobile' : classes[c]).toContain(short === 'car' ? classes[c]! : short),
+      );
+      expect(subject.one.endsWith(DATASETS.find((dataset) => dataset.name === name)!.picture)).toBe(true);
+      expect(new Set(subject.four).size).toBe(4);
+    }
+  });
+
+  it('move the chains to the right by what they are wider than a numeral', () => {
+    expect(shiftFor(DIGITS, 14, 46)).toBe(0);
+    expect(shiftFor(CLOTHES, 14, 46)).toBeCloseTo(0.56 * 14 * 8 + 6 - 46, 9);
+    expect(shiftFor(CLOTHES, 14, 400)).toBe(0);
+  });
+
+  it('are never fewer than 24 arrows', () => {
+    expect([arrowsFor(true, 0), arrowsFor(false, 0), arrowsFor(false, 3), arrowsFor(true, 77)]).toEqual([24, 100, 24, 77]);
+  });
+});
+
+describe('a guess', () => {
+  it('is ten marks in the link', () => {
+    expect(marksIn('')).toEqual([]);
+    const marks = [0, 7, 99, 50, 12, 3, 88, 1, 45, 60];
+    expect(marksIn(textOf(marks))).toEqual(marks);
+    expect(textOf([-4, 3.4, 200])).toBe('0003' + String(LAST_MARK));
+    expect(marksIn(untouched())).toEqual(new Array(10).fill(50));
+  });
+
+  it('is scored by its mean distance over the longest, and by its order', () => {
+    const landed = [4, 1, 2, 10];
+    expect(scoreOf(landed, landed)).toMatchObject({ off: 0, order: 1 });
+    // One off by 2, one by 1, over the longest, 10, of four.
+    expect(scoreOf([6, 1, 3, 10], landed).off).toBeCloseTo(0.075, 12);
+    expect(scoreOf([7, 10, 9, 1], landed).order).toBeCloseTo(-1, 12);
+    // Ranks 1 0 2 3 and 2 0 1 3: 1 − 6·2/(4·15).
+    expect(scoreOf([2, 1, 4, 9], landed).order).toBeCloseTo(0.8, 12);
+    // Equals share a rank: 0.5 0.5 2 3 against 2 0 1 3, by Pearson's formula on ranks.
+    expect(scoreOf([1, 1, 4, 9], landed).order).toBeCloseTo(0.632, 3);
+    const alike = scoreOf([4, 4, 4, 4], landed);
+    expect(alike.order).toBe(0);
+    expect(alike.off).toBeCloseTo(alike.blind, 12);
+    expect(alike.blind).toBeCloseTo(0.275, 12);
   });
 });

@@ -1,14 +1,25 @@
-// What can be asked about the ten tangles: 1,000 digits, one untrained wavelet layer, seen by class.
+// What can be asked about the ten tangles: 1,000 images, one untrained wavelet layer, seen by class.
 import type { Call } from '../protocol.ts';
+
+/** A gate on the arrows' lengths by its name in files, the phase kept: soft threshold, tanh, sigmoid, amplitude collapse. */
+export interface Gate {
+  gate: 'cst' | 'tanh' | 'ms' | 'mc';
+  /** Of tanh and sigmoid. */
+  gain: number;
+  /** Of the sigmoid; of the soft threshold, as a fraction of the largest modulus. */
+  bias: number;
+}
 
 /** Which arrows. */
 export interface TanglesLook {
+  /** The data set's name. */
+  dataset: string;
   /** Whether half of each class is inverted. */
   ink: boolean;
   seed: number;
   shuffled: boolean;
-  /** The dial, or the soft threshold with the phase kept. */
-  rho: { alpha: number } | { threshold: number };
+  /** The dial, or a gate with the phase kept. */
+  rho: { alpha: number } | Gate;
   /** Seconds into the wander, or null where nothing is moved. */
   wander: number | null;
 }
@@ -28,9 +39,9 @@ export interface Chain {
   vertices: Float32Array;
   /** Σ|ρ(z)|: the chain pulled straight. */
   bar: number;
-  /** Σ|z|: before a threshold shortened its arrows. */
+  /** Σ|z|: before a gate changed its arrows. */
   barBefore: number;
-  /** Least and greatest real part, least and greatest imaginary part over the whole dial. */
+  /** Least and greatest real part, least and greatest imaginary part over the whole dial; of a gate over its knob, with ink and without. */
   extent: readonly [left: number, right: number, low: number, high: number];
 }
 
@@ -47,20 +58,22 @@ export interface TanglesFrame {
 }
 
 export interface TanglesReading {
-  /** Share of held-out digits nearest to the mean of their own class. */
+  /** Share of held-out images nearest to the mean of their own class. */
   accuracy: number;
   /** |mean ρ(z)| over mean |ρ(z)|: of all classes, and of each. */
   length: number;
   lengths: number[];
-  /** 1/√n, which no average of n digits gets below. */
+  /** 1/√n, which no average of n images gets below. */
   floor: number;
-  /** sin(πα)/(πα) on the dial; null for a threshold. */
+  /** sin(πα)/(πα) on the dial; null for a gate. */
   predicted: number | null;
 }
 
 export interface TanglesCalls {
+  /** Fetches a data set's images; progress is in bytes. */
+  'tangles.images': Call<{ dataset: string }, null>;
   'tangles.frame': Call<{ look: TanglesLook; place: TanglesPlace }, TanglesFrame>;
-  /** Takes some 50 ms, in pieces. */
+  /** Takes some 50 ms, in pieces; under a gate some times longer. */
   'tangles.reading': Call<TanglesLook, TanglesReading>;
   /** The four wavelets, `size` × `size`, each as real parts and imaginary parts. */
   'tangles.wavelets': Call<{ size: number }, Float32Array[]>;
