@@ -65,8 +65,8 @@ fn coefficients_agree_with_a_sum_in_space() {
         let kappa = (-0.5 * (wavelet.sigma * wavelet.xi).powi(2)).exp();
         let mut sum = Complex64::ZERO;
         for (i, value) in view.image.iter().enumerate() {
-            let row = place_row - TurningView::pixel_of_sample(i / view.cols);
-            let col = place_col - TurningView::pixel_of_sample(i % view.cols);
+            let row = place_row - view.pixel(i / view.cols);
+            let col = place_col - view.pixel(i % view.cols);
             let envelope =
                 wavelet.amplitude() * (-(row * row + col * col) / (2.0 * wavelet.sigma.powi(2))).exp();
             let wave = Complex64::cis(wavelet.xi * (row * wavelet.theta.cos() + col * wavelet.theta.sin()));

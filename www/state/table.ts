@@ -65,13 +65,18 @@ export const TABLE = {
   channel: whole('w', 0, 15, 1),
   /** … and its scale σ·2^j. */
   scale: whole('s', 0, 3, 2),
-  /** Why arrows turn: the wavelet's orientation, and the digit's move in pixels. */
+  /** Why arrows turn: the wavelet's orientation, and the image's move in pixels. */
   orientation: whole('o', 0, 3, 1),
   moveDown: number('md', { min: -8, max: 8, step: 0.02, initial: 2 }, true),
   moveRight: number('mr', { min: -8, max: 8, step: 0.02, initial: 0 }, true),
   /** The ringed place, in pixels of the padded 32×32 image; a negative row is the strongest place. */
   ringRow: number('rr', { min: -1, max: 31, step: 0.25, initial: -1 }, true),
   ringCol: number('rc', { min: 0, max: 31, step: 0.25, initial: 16 }, true),
+  /** What is done to the image; the path of its move; the warp's size in pixels; the image whose phase is swapped with its own. */
+  arrowsMode: choice('am', ['move', 'warp', 'swap'], 'move'),
+  arrowsPath: choice('ap', ['line', 'circle'], 'line'),
+  warp: number('aw', { min: 0, max: 4, step: 0.05, initial: 1.5 }, true),
+  otherImage: whole('ab', 0, 199, 90, true),
   /** Which block is enlarged, from 1; 0 shows all of them. */
   block: whole('b', 0, 8, 0),
   /** Of that block, the output taken apart, from 1 (0: none); its place, in pixels of the input image (a negative row is the strongest

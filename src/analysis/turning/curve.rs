@@ -35,30 +35,41 @@ impl Turning {
         if !(1..=1000).contains(&steps) {
             return Err(Error::value("steps of the curve", "1 to 1000", steps));
         }
-        let (down, right) = (down / length, right / length);
+        let step = furthest / steps as f64 / length;
+        let moves: Vec<_> = (0..=steps).map(|i| (down * step * i as f64, right * step * i as f64)).collect();
+        self.along(&moves)
+    }
+
+    /// The same for moves one after the other, each reached in a straight line from the one before, the first from no move.
+    pub fn along(&self, moves: &[(f64, f64)]) -> Result<Vec<CurvePoint>> {
+        moves.iter().try_for_each(|&(down, right)| super::check_move(down, right))?;
         let (row, col) = self.on_torus(self.place);
         let before = self.torus.at(&self.product, row, col);
         let (centroid, wave) = (self.centroid(), self.wavelet.frequency());
-        // A step of at most half a turn of the highest frequency kept (π√2 a pixel), or turns could be lost.
-        let inner = (furthest * std::f64::consts::SQRT_2 * 2.0 / steps as f64).ceil().max(1.0) as usize;
         let (mut last, mut total, mut visible) = (before, 0.0, before.norm() > self.unmoved.floor);
-        let mut points = Vec::with_capacity(steps + 1);
-        for i in 0..=steps * inner {
-            let shift = furthest * i as f64 / (steps * inner) as f64;
-            // The moved map here is the unmoved map there.
-            let z = self.torus.at(&self.product, row - shift * down, col - shift * right);
-            visible &= z.norm() > self.unmoved.floor;
-            total += angle_between(last, z);
-            last = z;
-            if i % inner == 0 {
-                points.push(CurvePoint {
-                    shift,
-                    turn: visible.then_some(total),
-                    length: if before.norm() > 0.0 { z.norm() / before.norm() } else { 0.0 },
-                    predicted: shift * (centroid.0 * down + centroid.1 * right),
-                    narrow_band: shift * (wave.0 * down + wave.1 * right),
-                });
+        let mut from = (0.0, 0.0);
+        let mut points = Vec::with_capacity(moves.len());
+        for &(down, right) in moves {
+            // A step of at most half a turn of the highest frequency kept (π√2 a pixel), or turns could be lost.
+            let way = (down - from.0).hypot(right - from.1);
+            let steps = (way * std::f64::consts::SQRT_2 * 2.0).ceil().max(1.0);
+            for i in 1..=steps as usize {
+                let share = i as f64 / steps;
+                let (down, right) = (from.0 + share * (down - from.0), from.1 + share * (right - from.1));
+                // The moved map here is the unmoved map there.
+                let z = self.torus.at(&self.product, row - down, col - right);
+                visible &= z.norm() > self.unmoved.floor;
+                total += angle_between(last, z);
+                last = z;
             }
+            from = (down, right);
+            points.push(CurvePoint {
+                shift: down.hypot(right),
+                turn: visible.then_some(total),
+                length: if before.norm() > 0.0 { last.norm() / before.norm() } else { 0.0 },
+                predicted: centroid.0 * down + centroid.1 * right,
+                narrow_band: wave.0 * down + wave.1 * right,
+            });
         }
         Ok(points)
     }

@@ -6,14 +6,22 @@
 //! image, all angles in radians, a turn positive where the phase falls (clockwise with rows growing downwards).
 
 mod curve;
+mod ground;
+mod octaves;
+mod swapped;
 #[cfg(test)]
 mod tests;
 mod torus;
 mod unmoved;
 mod view;
+mod warp;
 
 pub use curve::CurvePoint;
+pub use ground::faded;
+pub use octaves::Bands;
+pub use swapped::{Mixture, Seen, Swapped, likeness};
 pub use view::{Arrow, Place, TurningView};
+pub use warp::{LINE_POINTS, LINES, WARP_REACH, WARP_WAVE, Warping};
 
 use num_complex::Complex64;
 
@@ -37,8 +45,10 @@ pub const LOW_PASS_SIGMA: f64 = 0.6;
 pub const AVERAGING_WIDTHS: f64 = 2.5;
 /// Phase is not shown where |z| is below this share of the unmoved map's largest.
 pub const NOISE_FLOOR: f64 = 0.02;
-/// Black pixels around the image that pictures show.
+/// Pixels around the image that pictures show, at most.
 pub const FRAME: usize = 2;
+/// Pixels a side of a picture, at most, where the image itself is not larger.
+pub const PICTURE_SIDE: usize = 32;
 
 /// One image, one wavelet, one ringed place, and what a move does to them. Warm updates allocate nothing.
 #[derive(Clone, Debug)]
@@ -66,30 +76,8 @@ impl Turning {
 
     /// As [`new`](Self::new), low-passed with a Gaussian of `sigma` pixels, 0 for none but the band limit.
     pub fn with_low_pass(image: &[f32], rows: usize, cols: usize, sigma: f64) -> Result<Self> {
-        if !(2..=64).contains(&rows) || !(2..=64).contains(&cols) {
-            return Err(Error::value("image to move", "2 to 64 pixels a side", format!("{rows}×{cols}")));
-        }
-        if image.len() != rows * cols {
-            return Err(Error::value("image to move", format!("{rows}·{cols} values"), image.len()));
-        }
-        if let Some(at) = image.iter().position(|v| !v.is_finite()) {
-            return Err(Error::value(
-                format!("pixel {at} of the image to move"),
-                "a finite value",
-                image[at],
-            ));
-        }
-        if !(0.0..=16.0).contains(&sigma) {
-            return Err(Error::value("low-pass width", "0 to 16 pixels", sigma));
-        }
-        let torus = Torus::new(rows, cols);
-        let low = |(row, col): (f64, f64)| (-0.5 * sigma * sigma * (row * row + col * col)).exp();
-        let image: Vec<_> = torus
-            .analyse_image(image)
-            .into_iter()
-            .zip(torus.frequencies())
-            .map(|(z, w)| z * low(w))
-            .collect();
+        let torus = ground::torus(image, rows, cols, ENLARGEMENT)?;
+        let image = ground::low_passed(&torus, image, sigma)?;
         let empty = vec![Complex64::ZERO; torus.coefficients()];
         let mut turning = Turning {
             wavelet: Gabor::at_octave(OCTAVES - 1, 0.0, ORIENTATIONS),
@@ -182,28 +170,21 @@ impl Turning {
 
     /// Moves the image by (`down`, `right`) pixels, fractions allowed, at most [`MARGIN`] either way.
     pub fn at_shift(&mut self, down: f64, right: f64) -> Result<&TurningView> {
-        let furthest = MARGIN as f64;
-        if !(down.abs() <= furthest && right.abs() <= furthest) {
-            return Err(Error::value("move", format!("at most {MARGIN} pixels either way"), (down, right)));
-        }
+        check_move(down, right)?;
         self.view.shift = (down, right);
-        self.shift_spectrum(false);
+        self.torus.shift(&self.image, (down, right), &mut self.moved);
         self.torus.synthesise(&self.moved, &mut self.samples);
         self.view.keep_picture(&self.torus, &self.samples);
 
-        self.shift_spectrum(true);
-        let (mut difference, mut all) = (0.0, 0.0);
-        for (a, b) in self.moved.iter().zip(&self.product) {
-            difference += (a - b).norm_sqr();
-            all += b.norm_sqr();
-        }
-        self.view.change_of_z = relative(difference, all);
+        self.view.change_of_z = self.move_map(down, right);
         let place = self.on_torus(self.place);
         let (before, after) =
             (self.torus.at(&self.product, place.0, place.1), self.torus.at(&self.moved, place.0, place.1));
-        self.torus.synthesise(&self.moved, &mut self.samples);
         self.view.keep_map(&self.torus, &self.samples);
-        self.view.compare(&mut self.torus, &self.unmoved, &mut self.samples, &mut self.moved);
+        let compared = self.unmoved.compare(&mut self.torus, &mut self.samples, &mut self.moved);
+        self.view.change_of_modulus = compared.change_of_modulus;
+        self.view.change_of_averaged_modulus = compared.change_of_averaged;
+        self.view.mean_turn = compared.mean_turn;
 
         let turn_of = |(row, col): (f64, f64)| row * down + col * right;
         self.view.predicted_turn = turn_of(self.centroid());
@@ -224,26 +205,38 @@ impl Turning {
         &self.view
     }
 
-    /// Spectrum of the moved image, or of its moved z, into `moved`.
-    fn shift_spectrum(&mut self, filtered: bool) {
-        let (down, right) = self.view.shift;
-        let source = if filtered { &self.product } else { &self.image };
-        let band = self.torus.rows.band();
-        let step = Complex64::cis((self.torus.rows.frequency(0) - self.torus.rows.frequency(1)) * down);
-        for (m, (to, from)) in self.moved.chunks_exact_mut(band).zip(source.chunks_exact(band)).enumerate() {
-            let mut factor =
-                Complex64::cis(-self.torus.cols.frequency(m) * right - self.torus.rows.frequency(0) * down);
-            for (a, b) in to.iter_mut().zip(from) {
-                *a = b * factor;
-                factor *= step;
-            }
+    /// The changes of z, of |z| and of |z| averaged locally under a move; the [`view`](Self::view) stays.
+    pub fn changes_at(&mut self, down: f64, right: f64) -> Result<[f64; 3]> {
+        check_move(down, right)?;
+        let change_of_z = self.move_map(down, right);
+        let compared = self.unmoved.compare(&mut self.torus, &mut self.samples, &mut self.moved);
+        Ok([change_of_z, compared.change_of_modulus, compared.change_of_averaged])
+    }
+
+    /// Moves z: its spectrum into `moved`, its fine samples into `samples`. Returns its change.
+    fn move_map(&mut self, down: f64, right: f64) -> f64 {
+        self.torus.shift(&self.product, (down, right), &mut self.moved);
+        let (mut difference, mut all) = (0.0, 0.0);
+        for (a, b) in self.moved.iter().zip(&self.product) {
+            difference += (a - b).norm_sqr();
+            all += b.norm_sqr();
         }
+        self.torus.synthesise(&self.moved, &mut self.samples);
+        relative(difference, all)
     }
 
     /// From pixels of the image to pixels from the torus's corner.
     fn on_torus(&self, (row, col): (f64, f64)) -> (f64, f64) {
         (row + self.torus.rows.before as f64, col + self.torus.cols.before as f64)
     }
+}
+
+fn check_move(down: f64, right: f64) -> Result<()> {
+    let furthest = MARGIN as f64 + 1e-9;
+    if down.abs() <= furthest && right.abs() <= furthest {
+        return Ok(());
+    }
+    Err(Error::value("move", format!("at most {MARGIN} pixels either way"), (down, right)))
 }
 
 /// √(difference/all), and 0 where there was nothing to change.

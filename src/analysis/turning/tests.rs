@@ -17,7 +17,7 @@ fn noise(n: usize) -> Vec<Complex64> {
 
 #[test]
 fn samples_of_a_spectrum_are_its_waves_added_up_and_give_it_back() {
-    let mut torus = Torus::new(3, 6);
+    let mut torus = Torus::new(3, 6, ENLARGEMENT);
     assert_eq!((torus.rows.padded, torus.cols.padded), (24, 30));
     let spectrum = noise(torus.coefficients());
     let dirty = Complex64::new(f64::NAN, f64::NAN);
@@ -108,5 +108,71 @@ fn a_blank_image_has_no_phase_and_changes_by_nothing() {
         assert_eq!((view.rows, view.cols), ((8 + 2 * FRAME) * ENLARGEMENT, (8 + 2 * FRAME) * ENLARGEMENT));
         assert!(turning.curve((0.0, 1.0), 4.0, 4).unwrap().iter().all(|point| point.turn.is_none()));
         assert_eq!(turning.place_frequency(), None);
+    }
+}
+
+#[test]
+fn explore() {
+    for (set, cols) in [("mnist", 28usize), ("fashion-mnist", 28), ("cifar-10", 32)] {
+        let path = format!("www/assets/images/{set}-1000.safetensors");
+        let bytes = std::fs::read(&path).unwrap();
+        let s = crate::formats::samples::Samples::from_bytes(&bytes, path.as_ref()).unwrap();
+        let image = |i: usize| {
+            let x = s.padded(i, 0);
+            let n = cols * cols;
+            let mut g: Vec<f32> = if s.channels == 1 {
+                x
+            } else {
+                (0..n).map(|p| 0.2126 * x[p] + 0.7152 * x[n + p] + 0.0722 * x[2 * n + p]).collect()
+            };
+            if s.channels == 3 {
+                super::faded(&mut g, cols);
+            }
+            g
+        };
+        for size in [1.0, 2.0] {
+            let mut sums = [[0.0; 3]; 8];
+            let n = 12;
+            for i in 0..n {
+                let mut w = super::Warping::new(&image(i * 7), cols, cols).unwrap();
+                w.set_size(size).unwrap();
+                for j in 0..4 {
+                    for (k, b) in w.changes(j).unwrap().iter().enumerate() {
+                        for (t, v) in sums[2 * j + k].iter_mut().zip([b.global, b.local, b.averaged]) {
+                            *t += 100.0 * v / n as f64;
+                        }
+                    }
+                }
+            }
+            println!("{set} {size}: {sums:.0?}");
+        }
+        let mut means = [0.0; 10];
+        for i in 0..12 {
+            let (a, b) = (image(i * 7), image(i * 7 + 31));
+            let mut sw = Swapped::new([&a, &b], cols, cols).unwrap();
+            use super::{Mixture, Swapped, likeness};
+            let m = |modulus, phase| Mixture { modulus, phase };
+            let j = 1;
+            let one = sw.see(m(0, Some(0)), j).unwrap();
+            let two = sw.see(m(1, Some(1)), j).unwrap();
+            let h = sw.see(m(0, Some(1)), j).unwrap();
+            let z = sw.see(m(0, None), j).unwrap();
+            let all = [
+                likeness(&one.image, &two.image),
+                likeness(&h.image, &two.image),
+                likeness(&h.image, &one.image),
+                likeness(&z.image, &one.image),
+                likeness(&one.local, &two.local),
+                likeness(&h.local, &two.local),
+                likeness(&h.local, &one.local),
+                likeness(&z.local, &one.local),
+                likeness(&one.local, &one.image),
+                0.0,
+            ];
+            for (t, v) in means.iter_mut().zip(all) {
+                *t += v / 12.0;
+            }
+        }
+        println!("{set} A~B, h~phase, h~mod, zero~A; local A~B, h~phase, h~mod, z~A; localA~A {means:.2?}");
     }
 }

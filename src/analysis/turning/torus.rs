@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use ndarray::Array2;
 use num_complex::Complex64;
 
-use super::{ENLARGEMENT, MARGIN};
+use super::{FRAME, MARGIN, PICTURE_SIDE};
 use crate::wavelet::{Fourier, dft2};
 
 /// One side of the torus; lengths in pixels of the image.
@@ -19,12 +19,12 @@ pub(super) struct Side {
     pub before: usize,
     /// Highest frequency index kept; −half … half are. The Nyquist frequency, which has no sign, is not.
     half: usize,
-    /// The transform of all fine samples, `padded`·[`ENLARGEMENT`].
+    /// The transform of all fine samples.
     fourier: Fourier,
 }
 
 impl Side {
-    fn new(image: usize) -> Self {
+    fn new(image: usize, enlargement: usize) -> Self {
         let smooth = |mut n: usize| {
             for factor in [2, 3, 5] {
                 while n.is_multiple_of(factor) {
@@ -35,7 +35,7 @@ impl Side {
         };
         let padded =
             (image + 2 * MARGIN..).find(|&n| n.is_multiple_of(2) && smooth(n)).expect("powers of two go on");
-        let fourier = Fourier::new(padded * ENLARGEMENT);
+        let fourier = Fourier::new(padded * enlargement);
         Side { image, padded, before: (padded - image) / 2, half: padded / 2 - 1, fourier }
     }
 
@@ -66,16 +66,18 @@ impl Side {
 pub(super) struct Torus {
     pub rows: Side,
     pub cols: Side,
+    /// Fine samples a pixel.
+    pub enlargement: usize,
     narrow: Vec<Complex64>,
     scratch: Vec<Complex64>,
 }
 
 impl Torus {
-    pub fn new(rows: usize, cols: usize) -> Self {
-        let (rows, cols) = (Side::new(rows), Side::new(cols));
+    pub fn new(rows: usize, cols: usize, enlargement: usize) -> Self {
+        let (rows, cols) = (Side::new(rows, enlargement), Side::new(cols, enlargement));
         let narrow = vec![Complex64::ZERO; cols.fine() * rows.band()];
         let scratch = vec![Complex64::ZERO; cols.fine() * rows.fine()];
-        Torus { rows, cols, narrow, scratch }
+        Torus { rows, cols, enlargement, narrow, scratch }
     }
 
     /// Coefficients of a spectrum.
@@ -86,6 +88,29 @@ impl Torus {
     /// Fine samples, rows × columns.
     pub fn samples(&self) -> usize {
         self.rows.fine() * self.cols.fine()
+    }
+
+    /// Pixels around the image that pictures show.
+    pub fn frame(&self) -> usize {
+        FRAME.min(PICTURE_SIDE.saturating_sub(self.rows.image.max(self.cols.image)) / 2)
+    }
+
+    /// Rows and columns of a picture: fine samples of the image and its frame.
+    pub fn picture(&self) -> (usize, usize) {
+        let side = |image: usize| (image + 2 * self.frame()) * self.enlargement;
+        (side(self.rows.image), side(self.cols.image))
+    }
+
+    /// Row `r` of a picture out of all fine samples.
+    pub fn framed<'a, T>(&self, samples: &'a [T], r: usize) -> &'a [T] {
+        let first = |before: usize| (before - self.frame()) * self.enlargement;
+        let start = (first(self.rows.before) + r) * self.cols.fine() + first(self.cols.before);
+        &samples[start..start + self.picture().1]
+    }
+
+    /// Row or column of a picture's sample, in pixels of the image.
+    pub fn pixel(&self, sample: usize) -> f64 {
+        sample as f64 / self.enlargement as f64 - self.frame() as f64
     }
 
     /// (row, column) frequencies of the coefficients, in order, in radians a pixel.
@@ -112,6 +137,19 @@ impl Torus {
             }
         }
         spectrum
+    }
+
+    /// The spectrum moved by (down, right) pixels, into `moved`.
+    pub fn shift(&self, spectrum: &[Complex64], (down, right): (f64, f64), moved: &mut [Complex64]) {
+        let band = self.rows.band();
+        let step = Complex64::cis((self.rows.frequency(0) - self.rows.frequency(1)) * down);
+        for (m, (to, from)) in moved.chunks_exact_mut(band).zip(spectrum.chunks_exact(band)).enumerate() {
+            let mut factor = Complex64::cis(-self.cols.frequency(m) * right - self.rows.frequency(0) * down);
+            for (a, b) in to.iter_mut().zip(from) {
+                *a = b * factor;
+                factor *= step;
+            }
+        }
     }
 
     /// Fine samples of a spectrum, rows × columns, into `samples`.

@@ -3,9 +3,16 @@
 use num_complex::Complex64;
 
 use super::torus::Torus;
-use super::view::framed;
-use super::{AVERAGING_WIDTHS, ENLARGEMENT, FRAME, NOISE_FLOOR, TurningView};
+use super::view::angle_between;
+use super::{AVERAGING_WIDTHS, NOISE_FLOOR, relative};
 use crate::wavelet::Gabor;
+
+/// How a moved map differs from the unmoved.
+pub(super) struct Comparison {
+    pub change_of_modulus: f64,
+    pub change_of_averaged: f64,
+    pub mean_turn: f64,
+}
 
 /// What the unmoved map is compared with, kept until the wavelet changes.
 #[derive(Clone, Debug)]
@@ -66,19 +73,50 @@ impl Unmoved {
         }
     }
 
+    /// Compares moved fine samples with the unmoved; uses both buffers up.
+    pub fn compare(
+        &self,
+        torus: &mut Torus,
+        samples: &mut [Complex64],
+        spectrum: &mut [Complex64],
+    ) -> Comparison {
+        let (mut difference, mut turned, mut weights) = (0.0, 0.0, 0.0);
+        for ((after, before), modulus) in samples.iter_mut().zip(&self.z).zip(&self.modulus) {
+            let length = after.norm();
+            if length.min(*modulus) > self.floor {
+                let weight = length * modulus;
+                turned += weight * angle_between(*before, *after).abs();
+                weights += weight;
+            }
+            difference += (length - modulus) * (length - modulus);
+            *after = length.into();
+        }
+        let change_of_modulus = relative(difference, self.energy);
+        torus.analyse(samples, spectrum);
+        let (mut difference, mut all) = (0.0, 0.0);
+        for ((after, before), weight) in spectrum.iter().zip(&self.modulus_spectrum).zip(&self.averaging) {
+            difference += (after - before).norm_sqr() * weight;
+            all += before.norm_sqr() * weight;
+        }
+        Comparison {
+            change_of_modulus,
+            change_of_averaged: relative(difference, all),
+            mean_turn: if weights > 0.0 { turned / weights } else { 0.0 },
+        }
+    }
+
     /// The place of the picture with the largest |z|, in pixels of the image.
     pub fn strongest(&self, torus: &Torus) -> (f64, f64) {
-        let side = |image: usize| (image + 2 * FRAME) * ENLARGEMENT;
-        let (rows, cols) = (side(torus.rows.image), side(torus.cols.image));
+        let rows = torus.picture().0;
         let mut best = ((0, 0), -1.0);
         for r in 0..rows {
-            for (c, z) in framed(torus, &self.z, r, cols).iter().enumerate() {
+            for (c, z) in torus.framed(&self.z, r).iter().enumerate() {
                 if z.norm_sqr() > best.1 {
                     best = ((r, c), z.norm_sqr());
                 }
             }
         }
         let ((r, c), _) = best;
-        (TurningView::pixel_of_sample(r), TurningView::pixel_of_sample(c))
+        (torus.pixel(r), torus.pixel(c))
     }
 }

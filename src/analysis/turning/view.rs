@@ -2,9 +2,9 @@
 
 use num_complex::Complex64;
 
+use super::ENLARGEMENT;
 use super::torus::Torus;
 use super::unmoved::Unmoved;
-use super::{ENLARGEMENT, FRAME, relative};
 
 /// The arrow at the ringed place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -35,13 +35,15 @@ pub struct Arrow {
 }
 
 /// Pictures and figures of one move. Pictures are `rows`×`cols` fine samples, row by row, of the image with
-/// [`FRAME`] black pixels around; changes and the mean turn are of the whole padded image.
+/// `frame` pixels of its ground around; changes and the mean turn are of the whole padded image.
 #[derive(Clone, Debug)]
 pub struct TurningView {
     /// Rows of the pictures.
     pub rows: usize,
     /// Columns of the pictures.
     pub cols: usize,
+    /// Pixels around the image.
+    pub frame: usize,
     /// The move, (down, right) in pixels.
     pub shift: (f64, f64),
     /// The moved image, in its own unit.
@@ -76,12 +78,12 @@ pub struct TurningView {
 
 impl TurningView {
     pub(super) fn new(torus: &Torus) -> Self {
-        let side = |image: usize| (image + 2 * FRAME) * ENLARGEMENT;
-        let (rows, cols) = (side(torus.rows.image), side(torus.cols.image));
+        let (rows, cols) = torus.picture();
         let empty = vec![0.0; rows * cols];
         TurningView {
             rows,
             cols,
+            frame: torus.frame(),
             shift: (0.0, 0.0),
             image: empty.clone(),
             re: empty.clone(),
@@ -102,8 +104,8 @@ impl TurningView {
     }
 
     /// Row or column of a fine sample of the pictures, in pixels of the image.
-    pub fn pixel_of_sample(sample: usize) -> f64 {
-        sample as f64 / ENLARGEMENT as f64 - FRAME as f64
+    pub fn pixel(&self, sample: usize) -> f64 {
+        sample as f64 / ENLARGEMENT as f64 - self.frame as f64
     }
 
     /// Arrows every `step` fine samples of the pictures, starting half a step in, where the unmoved |z| is above the
@@ -117,8 +119,8 @@ impl TurningView {
             let before = value(&self.before_re, &self.before_im);
             let after = value(&self.re, &self.im);
             (before.norm() > f64::from(self.floor)).then(|| Arrow {
-                row: Self::pixel_of_sample(r),
-                col: Self::pixel_of_sample(c),
+                row: self.pixel(r),
+                col: self.pixel(c),
                 before,
                 after,
             })
@@ -134,7 +136,7 @@ impl TurningView {
     pub(super) fn keep_picture(&mut self, torus: &Torus, samples: &[Complex64]) {
         let (cols, image) = (self.cols, &mut self.image);
         for (r, row) in image.chunks_exact_mut(cols).enumerate() {
-            for (to, z) in row.iter_mut().zip(framed(torus, samples, r, cols)) {
+            for (to, z) in row.iter_mut().zip(torus.framed(samples, r)) {
                 *to = z.re as f32;
             }
         }
@@ -142,38 +144,6 @@ impl TurningView {
 
     pub(super) fn keep_map(&mut self, torus: &Torus, samples: &[Complex64]) {
         split(torus, samples, self.cols, &mut self.re, &mut self.im);
-    }
-
-    /// Fills in what compares the moved fine samples with the unmoved; uses both buffers up.
-    pub(super) fn compare(
-        &mut self,
-        torus: &mut Torus,
-        unmoved: &Unmoved,
-        samples: &mut [Complex64],
-        spectrum: &mut [Complex64],
-    ) {
-        let (mut difference, mut turned, mut weights) = (0.0, 0.0, 0.0);
-        for ((after, before), modulus) in samples.iter_mut().zip(&unmoved.z).zip(&unmoved.modulus) {
-            let length = after.norm();
-            if length.min(*modulus) > unmoved.floor {
-                let weight = length * modulus;
-                turned += weight * angle_between(*before, *after).abs();
-                weights += weight;
-            }
-            difference += (length - modulus) * (length - modulus);
-            *after = length.into();
-        }
-        self.mean_turn = if weights > 0.0 { turned / weights } else { 0.0 };
-        self.change_of_modulus = relative(difference, unmoved.energy);
-        torus.analyse(samples, spectrum);
-        let (mut difference, mut all) = (0.0, 0.0);
-        for ((after, before), weight) in
-            spectrum.iter().zip(&unmoved.modulus_spectrum).zip(&unmoved.averaging)
-        {
-            difference += (after - before).norm_sqr() * weight;
-            all += before.norm_sqr() * weight;
-        }
-        self.change_of_averaged_modulus = relative(difference, all);
     }
 }
 
@@ -183,16 +153,9 @@ pub(super) fn angle_between(before: Complex64, after: Complex64) -> f64 {
     if turn == -std::f64::consts::PI { -turn } else { turn }
 }
 
-/// Row `r` of the pictures out of all fine samples.
-pub(super) fn framed<'a>(torus: &Torus, samples: &'a [Complex64], r: usize, cols: usize) -> &'a [Complex64] {
-    let first = |before: usize| (before - FRAME) * ENLARGEMENT;
-    let start = (first(torus.rows.before) + r) * torus.cols.fine() + first(torus.cols.before);
-    &samples[start..start + cols]
-}
-
 fn split(torus: &Torus, samples: &[Complex64], cols: usize, re: &mut [f32], im: &mut [f32]) {
     for (r, (re, im)) in re.chunks_exact_mut(cols).zip(im.chunks_exact_mut(cols)).enumerate() {
-        for ((re, im), z) in re.iter_mut().zip(im).zip(framed(torus, samples, r, cols)) {
+        for ((re, im), z) in re.iter_mut().zip(im).zip(torus.framed(samples, r)) {
             (*re, *im) = (z.re as f32, z.im as f32);
         }
     }

@@ -1,35 +1,112 @@
-// Why arrows turn: asks the engine about one digit and one move.
+// Why arrows turn: asks the engine about images moved, warped and mixed. The engine looks at one image and wavelet at a time; after a breath
+// another call may have turned it to something else, so that each piece of work says anew what it looks at.
 import { samples } from '../assets.ts';
-import type { ArrowsCalls, Figures, Looked } from '../calls/arrows.ts';
+import type { ArrowsCalls, Bands, Course, Figures, Looked, Swap, Warp } from '../calls/arrows.ts';
 import type { Engine, Handlers } from '../handler.ts';
 
 const OCTAVES = 4;
+const ORIENTATIONS = 4;
+/** Pictures that two images give. */
+const MIXTURES = 6;
 
-function figures(engine: Engine, { image, octave, orientation, place, move }: Looked): Figures {
-  return engine.arrows_show(image, octave, orientation, place?.row ?? NaN, place?.col ?? NaN, move.down, move.right) as Figures;
-}
+const look = (engine: Engine, { dataset, image, octave, orientation, place }: Looked) =>
+  engine.arrows_look(dataset, image, octave, orientation, place?.row ?? NaN, place?.col ?? NaN);
 
 export const arrowsHandlers: Handlers<ArrowsCalls> = {
-  'arrows.show': async ({ step, direction, furthest, ...looked }, { engine }) => {
-    await samples(engine, 'mnist');
+  'arrows.show': async ({ move, step, way, ...looked }, { engine, signal }) => {
+    await samples(engine, looked.dataset, { signal });
+    look(engine, looked);
     return {
-      figures: figures(engine, looked),
+      figures: engine.arrows_move(move.down, move.right) as Figures,
       picture: engine.arrows_picture(),
       hands: engine.arrows_hands(step),
-      curve: engine.arrows_curve(direction.down, direction.right, furthest),
+      turns: engine.arrows_along(way),
     };
   },
-  'arrows.scales': async (looked, { engine, breathe }) => {
-    await samples(engine, 'mnist');
+
+  'arrows.changes': async ({ way, ...looked }, { engine, signal, breathe }) => {
+    await samples(engine, looked.dataset, { signal });
+    const changes: number[] = [];
+    for (let i = 0; i < way.length; i += 2) {
+      look(engine, { ...looked, place: null });
+      changes.push(...engine.arrows_changes(way[i]!, way[i + 1]!));
+      await breathe();
+    }
+    return Float64Array.from(changes);
+  },
+
+  'arrows.overview': async ({ way, ...looked }, { engine, signal, breathe }) => {
+    await samples(engine, looked.dataset, { signal });
+    const courses: Course[] = [];
+    for (let octave = 0; octave < OCTAVES; octave++)
+      for (let orientation = 0; orientation < ORIENTATIONS; orientation++) {
+        const wavelet = { ...looked, octave, orientation };
+        look(engine, wavelet);
+        const turns = engine.arrows_along(way);
+        const changes: number[] = [];
+        for (let i = 0; i < way.length; i += 2) {
+          await breathe();
+          look(engine, wavelet);
+          changes.push(...engine.arrows_changes(way[i]!, way[i + 1]!));
+        }
+        courses.push({ octave, orientation, turns, changes: Float64Array.from(changes) });
+      }
+    return courses;
+  },
+
+  'arrows.scales': async ({ move, ...looked }, { engine, signal, breathe }) => {
+    await samples(engine, looked.dataset, { signal });
     const all: Figures[] = [];
     for (let octave = 0; octave < OCTAVES; octave++) {
-      all.push(figures(engine, { ...looked, octave }));
+      look(engine, { ...looked, octave });
+      all.push(engine.arrows_move(move.down, move.right) as Figures);
       await breathe();
     }
     return all;
   },
-  'arrows.digits': async ({ count }, { engine }) => {
-    await samples(engine, 'mnist');
-    return { rgba: engine.arrows_digits(count), labels: engine.arrows_labels(count) };
+
+  'arrows.sheet': async ({ dataset, count }, { engine, signal }) => {
+    await samples(engine, dataset, { signal });
+    const { side, names } = engine.arrows_names(dataset, count) as { side: [number, number]; names: string[] };
+    return { rgba: engine.arrows_images(dataset, count), side, names };
+  },
+
+  'arrows.warp': async ({ dataset, image, size }, { engine, signal, breathe }) => {
+    await samples(engine, dataset, { signal });
+    const warp = () => engine.arrows_warp(dataset, image, size) as Omit<Warp, 'warped' | 'shifted'>;
+    const seen = {
+      ...warp(),
+      picture: engine.arrows_warp_picture(),
+      lines: engine.arrows_warp_lines(),
+      halves: engine.arrows_warp_halves(false),
+      shiftedHalves: engine.arrows_warp_halves(true),
+    };
+    const [warped, shifted]: [Bands[], Bands[]] = [[], []];
+    for (let octave = 0; octave < OCTAVES; octave++) {
+      await breathe();
+      warp();
+      const [a, b, c, d, e, f] = engine.arrows_warp_changes(octave) as unknown as [number, number, number, number, number, number];
+      warped.push({ global: a, local: b, averaged: c });
+      shifted.push({ global: d, local: e, averaged: f });
+    }
+    return { ...seen, warped, shifted };
+  },
+
+  'arrows.swap': async ({ dataset, first, second, octave }, { engine, signal, breathe }) => {
+    await samples(engine, dataset, { signal });
+    const swap = new engine.ArrowsSwap(dataset, first, second);
+    try {
+      for (let which = 0; which < MIXTURES; which++) {
+        swap.see(which, octave);
+        await breathe();
+      }
+      const likeness = Array.from({ length: MIXTURES }, (_, which) => {
+        const [[a, aLocal], [b, bLocal]] = [0, 1].map((of) => swap.likeness(which, of)) as unknown as [[number, number], [number, number]];
+        return { image: [a, b] as [number, number], local: [aLocal, bLocal] as [number, number] };
+      });
+      return { ...(swap.describe() as Pick<Swap, 'names' | 'side'>), pictures: swap.pictures(), likeness };
+    } finally {
+      swap.free();
+    }
   },
 };

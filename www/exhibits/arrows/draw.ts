@@ -1,22 +1,26 @@
-// Draws the moved digit with its clock hands, the ringed arrow on the circle of its modulus, and three bars of change. Hue is phase.
+// Draws the moved image with its clock hands, the ringed arrow on the circle of its modulus, and three bars of change. Hue is phase.
 import { arrowEnd, drawArrow } from '../../components/arrow.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import type { Figures, Move, Scene } from '../../engine/calls/arrows.ts';
 import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { WHEEL_SIZE, phaseColour } from '../../theme/phase.ts';
+import { FULL_CHANGE } from './course.ts';
 import { HAND_STEPS, onCanvas, planOf, ringRadius, type Plan } from './plan.ts';
+import type { Way } from './path.ts';
 import { degrees, percent, ringWords, turnOf } from './words.ts';
 
 export interface Drawn {
   scene: Scene;
   /** `scene.picture`, ready to be drawn. */
   image: CanvasImageSource;
+  dataset: string;
+  number: number;
   octave: number;
+  orientation: number;
   move: Move;
+  way: Way;
 }
 
-/** A full bar; z may change by up to 200 %. */
-export const FULL_BAR = 1.5;
 /** How bright ink is, so that hands stay readable on it. */
 const INK = 0.5;
 const GHOST = 0.2;
@@ -31,7 +35,7 @@ export function draw(ctx: CanvasRenderingContext2D, layout: Layout, data: Drawn 
   ctx.beginPath();
   ctx.rect(plan.picture.x, plan.picture.y, plan.picture.width, plan.picture.height);
   ctx.clip();
-  drawDigit(ctx, plan, data);
+  drawImage(ctx, plan, data);
   drawHands(ctx, plan, layout, data);
   ctx.restore();
   drawRing(ctx, plan, layout, figures);
@@ -40,17 +44,19 @@ export function draw(ctx: CanvasRenderingContext2D, layout: Layout, data: Drawn 
   drawBars(ctx, plan, layout, figures);
 }
 
-function drawDigit(ctx: CanvasRenderingContext2D, plan: Plan, { image, move }: Drawn) {
+function drawImage(ctx: CanvasRenderingContext2D, plan: Plan, { image, move, scene }: Drawn) {
   const { x, y, width, height } = plan.picture;
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = 'high';
   ctx.globalAlpha = INK;
   ctx.drawImage(image, x, y, width, height);
-  // Where it was: the same picture, moved back.
-  ctx.globalCompositeOperation = 'lighten';
-  ctx.globalAlpha = GHOST;
-  ctx.drawImage(image, x - move.right * plan.scale, y - move.down * plan.scale, width, height);
-  ctx.globalCompositeOperation = 'source-over';
+  // Where it was: the same picture, moved back. A photograph fills its frame, and two on each other cannot be read.
+  if (scene.figures.ground === 0) {
+    ctx.globalCompositeOperation = 'lighten';
+    ctx.globalAlpha = GHOST;
+    ctx.drawImage(image, x - move.right * plan.scale, y - move.down * plan.scale, width, height);
+    ctx.globalCompositeOperation = 'source-over';
+  }
   ctx.globalAlpha = 1;
 }
 
@@ -79,10 +85,10 @@ function drawHands(ctx: CanvasRenderingContext2D, plan: Plan, { line }: Layout, 
   const { figures, hands } = scene;
   const spacing = ((HAND_STEPS[octave] ?? 16) / 4) * plan.scale;
   const reach = Math.max(14, spacing * 0.78);
-  const ring = onCanvas(plan, figures.place);
+  const ring = onCanvas(plan, figures.place, figures.frame);
   // The ringed place has a hand of its own; its nearest neighbours make room.
   for (let i = 0; i < hands.length; i += 6) {
-    const at = onCanvas(plan, { row: hands[i]!, col: hands[i + 1]! });
+    const at = onCanvas(plan, { row: hands[i]!, col: hands[i + 1]! }, figures.frame);
     if (Math.hypot(at.x - ring.x, at.y - ring.y) < spacing * 0.55) continue;
     hand(ctx, at, [hands[i + 2]!, hands[i + 3]!], [hands[i + 4]!, hands[i + 5]!], figures, reach, line);
   }
@@ -90,7 +96,7 @@ function drawHands(ctx: CanvasRenderingContext2D, plan: Plan, { line }: Layout, 
 }
 
 function drawRing(ctx: CanvasRenderingContext2D, plan: Plan, { line, phone }: Layout, figures: Figures) {
-  const { x, y } = onCanvas(plan, figures.place);
+  const { x, y } = onCanvas(plan, figures.place, figures.frame);
   const radius = ringRadius(plan, figures.sigma);
   ctx.lineWidth = line;
   ctx.strokeStyle = WHITE;
@@ -197,7 +203,7 @@ function lines(ctx: CanvasRenderingContext2D, text: string, width: number): stri
 }
 
 /** The first of these texts that there is room for, else the last. */
-const fitting = (ctx: CanvasRenderingContext2D, width: number, ...texts: string[]) =>
+export const fitting = (ctx: CanvasRenderingContext2D, width: number, ...texts: string[]) =>
   texts.find((text) => ctx.measureText(text).width <= width) ?? texts.at(-1)!;
 
 function drawCaption(ctx: CanvasRenderingContext2D, { caption }: Plan, { label }: Layout, figures: Figures) {
@@ -254,12 +260,12 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: Plan, { label }: Layo
     };
     ctx.fillStyle = STAGE_TRACK;
     ctx.fillRect(bar.x, bar.y, bar.width, bar.height);
-    const filled = Math.min(1, value / FULL_BAR) * bar.width;
+    const filled = Math.min(1, value / FULL_CHANGE) * bar.width;
     ctx.fillStyle = phase && filled > 0 ? wheelAlong(ctx, bar.x, filled) : WHITE;
     ctx.fillRect(bar.x, bar.y, filled, bar.height);
     // 100 %: as much change as there was to change.
     ctx.fillStyle = STAGE_RULE;
-    ctx.fillRect(bar.x + bar.width / FULL_BAR - 0.5, bar.y - 3, 1, bar.height + 6);
+    ctx.fillRect(bar.x + bar.width / FULL_CHANGE - 0.5, bar.y - 3, 1, bar.height + 6);
   });
   if (inline) return;
   ctx.font = small;

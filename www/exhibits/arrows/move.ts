@@ -1,4 +1,4 @@
-// Moves of the digit: kept within 8 pixels, told in words.
+// Moves of the image: kept within 8 pixels, told in words.
 import type { Move } from '../../engine/calls/arrows.ts';
 
 export const FURTHEST = 8;

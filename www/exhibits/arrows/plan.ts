@@ -1,9 +1,8 @@
 // Where the parts of the picture lie, and which places of the image are where: pure arithmetic, tested without a document.
 import type { Point } from '../../engine/calls/arrows.ts';
 
-/** Rows and columns that the picture shows: the 28×28 image and 2 black pixels around. */
+/** Rows and columns that the picture shows: a 28×28 image and 2 black pixels around, or a 32×32 one. */
 export const SHOWN = 32;
-export const FRAME = 2;
 /** Fine samples a pixel. */
 export const FINE = 4;
 
@@ -15,7 +14,7 @@ export interface Rect {
 }
 
 export interface Plan {
-  /** The digit with its clock hands; a square. */
+  /** The image with its clock hands; a square. */
   picture: Rect;
   /** CSS pixels a pixel of the image. */
   scale: number;
@@ -86,10 +85,11 @@ function tall({ width, height, label }: { width: number; height: number; label: 
   };
 }
 
-/** The canvas position of a place given in pixels of the image; a sample is drawn as a square around its middle. */
-export const onCanvas = (plan: Plan, { row, col }: Point): { x: number; y: number } => ({
-  x: plan.picture.x + (col + FRAME + 0.5 / FINE) * plan.scale,
-  y: plan.picture.y + (row + FRAME + 0.5 / FINE) * plan.scale,
+/** The canvas position of a place given in pixels of an image that stands in so wide a frame; a sample is drawn as a square around its
+ * middle. */
+export const onCanvas = (plan: Plan, { row, col }: Point, frame: number): { x: number; y: number } => ({
+  x: plan.picture.x + (col + frame + 0.5 / FINE) * plan.scale,
+  y: plan.picture.y + (row + frame + 0.5 / FINE) * plan.scale,
 });
 
 /** The place of the padded 32×32 image at a position inside the picture, to quarters of a pixel, kept inside. */

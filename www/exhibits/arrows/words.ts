@@ -3,7 +3,12 @@ import type { Figures, Move } from '../../engine/calls/arrows.ts';
 import { lengthOf, moveWords } from './move.ts';
 
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
-export const digitName = (digit: number): string => DIGITS[digit] ?? 'digit';
+/** What an image shows, in words: data sets name digits by numerals, and some garments twice. */
+export const wordOf = (name: string): string => DIGITS[Number(name || NaN)] ?? name.split('/')[0]!;
+const withArticle = (word: string) => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+/** “A three”. */
+export const oneOf = (name: string): string => capital(withArticle(wordOf(name)));
 
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;
 const degreesOf = (radians: number) => Math.round((radians * 180) / Math.PI);
@@ -36,28 +41,27 @@ export function ringWords(figures: Figures): string {
 const HARDLY = (12 * Math.PI) / 180;
 
 export function claimOf(figures: Figures | undefined, move: Move): string {
-  if (!figures) return 'Move a digit: its arrows turn far more than they shrink';
-  const name = digitName(figures.digit);
+  if (!figures) return 'Move an image: its arrows turn far more than they shrink';
+  const name = wordOf(figures.name);
   const { changeOfZ, changeOfModulus, meanTurn, sigma } = figures;
   if (lengthOf(move) < 0.005) return `Move the ${name}, and watch its arrows turn`;
   const waves = Math.hypot(...figures.frequency) * lengthOf(move);
-  if (meanTurn < HARDLY && Math.abs(figures.pureWave) < waves / 4) return `Along the wave’s stripes, the ${name}’s arrows hardly turn`;
+  if (meanTurn < HARDLY && Math.abs(figures.pureWave) < waves / 4) return 'Along the wave’s stripes, arrows hardly turn';
   if (meanTurn < HARDLY) return `This move hardly turns the ${name}’s arrows`;
   if (changeOfZ >= 2 * changeOfModulus && changeOfModulus <= 0.45) return `Move the ${name}: arrows turn far more than they shrink`;
-  if (lengthOf(move) > sigma) return `Moved this far, the ${name}’s arrows change in length too`;
+  if (lengthOf(move) > sigma) return 'Moved this far, arrows change in length, too';
   return changeOfZ > changeOfModulus
     ? `Move the ${name}: arrows turn more than they shrink`
-    : `The ${name}’s arrows change as much in length as in angle`;
+    : 'Here arrows change as much in length as in angle';
 }
 
-/** `brief` is for where there is little room. */
-export function sentenceOf(figures: Figures | undefined, move: Move, brief: boolean): string {
-  if (!figures) return 'At each place an arrow says what one wavelet sees. Drag the digit.';
-  const name = digitName(figures.digit);
-  const moved = `${name === 'eight' ? 'An' : 'A'} ${name}, ${moveWords(move)}`;
+/** `brief` is for where there is little room; `picture` is what the data set calls its images. */
+export function sentenceOf(figures: Figures | undefined, move: Move, brief: boolean, picture: string): string {
+  if (!figures) return `At each place an arrow says what one wavelet sees. Drag the ${picture}.`;
+  const moved = `${oneOf(figures.name)}${figures.ground > 0 ? ', its luminance' : ''}, ${moveWords(move)}`;
   return brief
     ? `${moved}: grey before, coloured now. Drag it.`
-    : `${moved}. At each place an arrow says what one wavelet sees: grey before, coloured now. Drag the digit.`;
+    : `${moved}. At each place an arrow says what one wavelet sees: grey before, coloured now. Drag the ${picture}.`;
 }
 
 /** The same picture in words. */
@@ -69,7 +73,7 @@ export function summaryOf(figures: Figures | undefined, move: Move): string {
       ? 'is too faint to have a phase'
       : `has turned ${degrees(turn)} ${turn < 0 ? 'counter-clockwise' : 'clockwise'}, ${lengthWords(figures)}`;
   return (
-    `the ${digitName(figures.digit)}, ${moveWords(move)}. The arrow at the ring ${turned}. ` +
+    `the ${wordOf(figures.name)}, ${moveWords(move)}. The arrow at the ring ${turned}. ` +
     `Changed over the whole image: z ${percent(figures.changeOfZ)}, |z| ${percent(figures.changeOfModulus)}, |z| averaged ${percent(figures.changeOfAveraged)}.`
   );
 }
@@ -85,3 +89,6 @@ export function ratioOf(figures: Figures | undefined): { value: string; caption:
 export const ORIENTATIONS = ['down, right', 'down', 'down, left', 'across'] as const;
 /** In the order in which they turn, the default first. */
 export const ORIENTATION_ORDER = [1, 0, 3, 2] as const;
+/** Coarsest first, as the exhibit offers them. */
+export const OCTAVE_ORDER = [3, 2, 1, 0] as const;
+export const sigmaOf = (octave: number): string => (0.8 * 2 ** octave).toFixed(1);

@@ -1,0 +1,195 @@
+//! An image seen through wavy glass: a smooth warp, which is a small move at each place, but not the same one everywhere.
+
+use std::f64::consts::{FRAC_1_SQRT_2, TAU};
+
+use num_complex::Complex64;
+
+use super::octaves::{Bands, Octaves};
+use super::torus::Torus;
+use super::{ENLARGEMENT, LOW_PASS_SIGMA, OCTAVES, ground};
+use crate::{Error, Result};
+
+/// The warp's wavelength in pixels.
+pub const WARP_WAVE: f64 = 20.0;
+/// Its largest size in pixels.
+pub const WARP_REACH: f64 = 4.0;
+/// Lines each way of the grid that shows it.
+pub const LINES: usize = 8;
+/// Points of each line.
+pub const LINE_POINTS: usize = 33;
+/// Points of the interpolating polynomial, along each axis.
+const POINTS: usize = 6;
+
+/// One image, warped, and shifted by as much.
+#[derive(Clone, Debug)]
+pub struct Warping {
+    torus: Torus,
+    image: Vec<Complex64>,
+    /// Fine samples of the image as it is.
+    still: Vec<f64>,
+    warped: Vec<Complex64>,
+    shifted: Vec<Complex64>,
+    samples: Vec<Complex64>,
+    octaves: Octaves,
+    size: f64,
+}
+
+impl Warping {
+    /// An image as [`Turning::new`](super::Turning::new) takes it, not warped.
+    pub fn new(image: &[f32], rows: usize, cols: usize) -> Result<Self> {
+        let mut torus = ground::torus(image, rows, cols, ENLARGEMENT)?;
+        let image = ground::low_passed(&torus, image, LOW_PASS_SIGMA)?;
+        let mut samples = vec![Complex64::ZERO; torus.samples()];
+        torus.synthesise(&image, &mut samples);
+        Ok(Warping {
+            still: samples.iter().map(|z| z.re).collect(),
+            warped: image.clone(),
+            shifted: image.clone(),
+            octaves: Octaves::new(rows, cols, image.clone()),
+            image,
+            samples,
+            torus,
+            size: 0.0,
+        })
+    }
+
+    /// How far a place (row, column), in pixels of the image, is displaced by a warp of size 1, as (down, right): at most by 1.
+    /// Rows move up and down along each row, columns left and right along each column, in waves of [`WARP_WAVE`] pixels.
+    pub fn displacement((row, col): (f64, f64)) -> (f64, f64) {
+        let wave = |at: f64| FRAC_1_SQRT_2 * (TAU * at / WARP_WAVE).sin();
+        (wave(col), wave(row))
+    }
+
+    /// Warps: the image at p is seen where p − τ(p) was, with τ of at most `size` pixels, 0 to [`WARP_REACH`]. Between fine samples
+    /// the image is a polynomial through 6×6 of them; what the warp lifts above the band is left out. The shift it is compared with
+    /// is as long as τ is in the root mean square over its waves.
+    pub fn set_size(&mut self, size: f64) -> Result<()> {
+        if !(0.0..=WARP_REACH).contains(&size) {
+            return Err(Error::value("size of the warp", format!("0 to {WARP_REACH} pixels"), size));
+        }
+        if size == self.size {
+            return Ok(());
+        }
+        self.size = size;
+        let (fine, centre) = (self.torus.enlargement as f64, self.centre());
+        let columns = self.torus.cols.fine();
+        for i in 0..self.samples.len() {
+            let (row, col) = ((i / columns) as f64 / fine, (i % columns) as f64 / fine);
+            let (down, right) = Self::displacement((row - centre.0, col - centre.1));
+            let value = self.between((row - size * down) * fine, (col - size * right) * fine);
+            self.samples[i] = value.into();
+        }
+        self.torus.analyse(&mut self.samples, &mut self.warped);
+        let [down, right] = [self.shift(); 2];
+        self.torus.shift(&self.image, (down, right), &mut self.shifted);
+        Ok(())
+    }
+
+    /// How far the shifted image is moved, down and to the right, in pixels.
+    pub fn shift(&self) -> f64 {
+        self.size / 2.0
+    }
+
+    /// Changes in octave `j`: warped, and shifted.
+    pub fn changes(&mut self, j: usize) -> Result<[Bands; 2]> {
+        if j >= OCTAVES {
+            return Err(Error::value("octave", format!("below {OCTAVES}"), j));
+        }
+        Ok([self.octaves.compare(&self.warped, j), self.octaves.compare(&self.shifted, j)])
+    }
+
+    /// Rows and columns of the picture.
+    pub fn picture_size(&self) -> (usize, usize) {
+        self.torus.picture()
+    }
+
+    /// The warped image, finely sampled.
+    pub fn picture(&mut self) -> Vec<f32> {
+        self.torus.synthesise(&self.warped, &mut self.samples);
+        let rows = 0..self.torus.picture().0;
+        rows.flat_map(|r| self.torus.framed(&self.samples, r)).map(|z| z.re as f32).collect()
+    }
+
+    /// Pixels around the image in the picture.
+    pub fn frame(&self) -> usize {
+        self.torus.frame()
+    }
+
+    /// A straight grid of the picture as the warp shows it: [`LINES`] level lines, then as many upright ones, of [`LINE_POINTS`] points
+    /// each, (row, column) in pixels of the image.
+    pub fn lines(&self) -> Vec<f32> {
+        let (from, side) =
+            (-(self.torus.frame() as f64), (self.torus.rows.image + 2 * self.torus.frame()) as f64);
+        let middle = (self.torus.rows.image - 1) as f64 / 2.0;
+        let mut points = Vec::with_capacity(4 * LINES * LINE_POINTS);
+        for upright in [false, true] {
+            for line in 0..LINES {
+                for point in 0..LINE_POINTS {
+                    let across = from + side * (line as f64 + 0.5) / LINES as f64;
+                    let along = from + side * point as f64 / (LINE_POINTS - 1) as f64;
+                    let straight = if upright { (along, across) } else { (across, along) };
+                    // What was here is seen where p − τ(p) is here.
+                    let mut seen = straight;
+                    for _ in 0..20 {
+                        let (down, right) = Self::displacement((seen.0 - middle, seen.1 - middle));
+                        seen = (straight.0 + self.size * down, straight.1 + self.size * right);
+                    }
+                    points.extend([seen.0 as f32, seen.1 as f32]);
+                }
+            }
+        }
+        points
+    }
+
+    /// Frequencies kept, of rows and of columns.
+    pub fn band(&self) -> (usize, usize) {
+        (self.torus.rows.band(), self.torus.cols.band())
+    }
+
+    /// |ω|·|x̂(ω)|, row frequencies downwards, zero in the middle: left of it as it was, to the right as `shifted` or warped; and the
+    /// largest as it was. Were nothing changed, it would look the same turned by half a turn, for x is real.
+    pub fn halves(&self, shifted: bool) -> (Vec<f32>, f32) {
+        let (rows, cols) = self.band();
+        let now = if shifted { &self.shifted } else { &self.warped };
+        let weights: Vec<f64> = self.torus.frequencies().map(|(row, col)| row.hypot(col)).collect();
+        let value = |spectrum: &[Complex64], i: usize| (spectrum[i].norm() * weights[i]) as f32;
+        let full = (0..weights.len()).map(|i| value(&self.image, i)).fold(0.0, f32::max);
+        let at = |r: usize, c: usize| value(if c < cols / 2 { &self.image } else { now }, c * rows + r);
+        ((0..rows * cols).map(|i| at(i / cols, i % cols)).collect(), full)
+    }
+
+    /// The image's middle, in pixels from the torus's corner.
+    fn centre(&self) -> (f64, f64) {
+        let middle = |before: usize, image: usize| before as f64 + (image - 1) as f64 / 2.0;
+        (
+            middle(self.torus.rows.before, self.torus.rows.image),
+            middle(self.torus.cols.before, self.torus.cols.image),
+        )
+    }
+
+    /// The image between fine samples.
+    fn between(&self, row: f64, col: f64) -> f64 {
+        let (rows, cols) = (self.torus.rows.fine(), self.torus.cols.fine());
+        let (down, right) = (lagrange(row - row.floor()), lagrange(col - col.floor()));
+        // A sample before the first is one of the last: the torus has no end.
+        let first = |at: f64, size: usize| {
+            (at.floor() as isize - (POINTS / 2 - 1) as isize).rem_euclid(size as isize) as usize
+        };
+        let (top, left) = (first(row, rows), first(col, cols));
+        let mut sum = 0.0;
+        for (i, weight) in down.iter().enumerate() {
+            let line = &self.still[(top + i) % rows * cols..][..cols];
+            let along: f64 = right.iter().enumerate().map(|(k, w)| w * line[(left + k) % cols]).sum();
+            sum += weight * along;
+        }
+        sum
+    }
+}
+
+/// Weights of the polynomial through [`POINTS`] samples, at `t` in 0 … 1 between the middle two.
+fn lagrange(t: f64) -> [f64; POINTS] {
+    let node = |i: usize| i as f64 - (POINTS / 2 - 1) as f64;
+    std::array::from_fn(|i| {
+        (0..POINTS).filter(|&k| k != i).map(|k| (t - node(k)) / (node(i) - node(k))).product()
+    })
+}

@@ -1,0 +1,114 @@
+// Draws two images, what comes of swapping their global phases, and what is left with no phase at all; under each its local modulus. What
+// has no phase has no hue.
+import type { Layout } from '../../components/Stage.svelte';
+import type { Swap } from '../../engine/calls/arrows.ts';
+import { FIGURE_FONT, STAGE_GREY, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { fitting } from './draw.ts';
+import { MIXTURES, likeness } from './mode-words.ts';
+import type { Rect } from './plan.ts';
+
+export interface SwapDrawn {
+  swap: Swap;
+  /** `swap.pictures`, one under the other. */
+  sheet: CanvasImageSource;
+}
+
+/** The engine's numbers of the pictures from left to right: the mixtures stand between their parents. */
+const ORDER = [0, 2, 3, 1, 4, 5] as const;
+
+export interface SwapPlan {
+  /** By the engine's number: where the picture is, and its local modulus. */
+  cells: { which: number; picture: Rect; local: Rect }[];
+  /** Height of a line of words. */
+  line: number;
+  /** Where what the two rows show is written, if there is room. */
+  heads: { x: number; y: number; text: string }[];
+}
+
+/** Six columns of two; on a phone three rows of two such columns side by side. */
+export function swapPlan({ width, height, label, phone }: Pick<Layout, 'width' | 'height' | 'label' | 'phone'>): SwapPlan {
+  const line = label * 1.35;
+  const cells: SwapPlan['cells'] = [];
+  const square = (x: number, y: number, side: number): Rect => ({ x, y, width: side, height: side });
+  if (phone) {
+    const [pad, gap] = [12, 6];
+    const side = Math.min((width - 2 * pad - 2 * gap - 12) / 4, (height - pad) / 3 - 2 * line - 6);
+    const pair = 2 * side + gap;
+    const rows = [
+      [0, 1],
+      [2, 3],
+      [4, 5],
+    ] as const;
+    rows.forEach((row, r) =>
+      row.forEach((which, k) => {
+        const [x, y] = [k === 0 ? pad : width - pad - pair, pad / 2 + r * (side + 2 * line + 6) + line];
+        cells.push({ which, picture: square(x, y, side), local: square(x + side + gap, y, side) });
+      }),
+    );
+    return { cells, line, heads: [] };
+  }
+  const pad = Math.round(Math.max(12, height * 0.04));
+  const gap = Math.max(10, width * 0.014);
+  // A wider gap sets apart what has no phase.
+  const apart = 1.6 * gap;
+  const words = 5.2 * line;
+  const side = Math.min((width - 2 * pad - 5 * gap - 2 * apart) / 6, (height - 2 * pad - words) / 2);
+  const total = 6 * side + 5 * gap + 2 * apart;
+  const top = (height - 2 * side - words) / 2 + 1.15 * line;
+  const below = top + side + 2.9 * line;
+  ORDER.forEach((which, i) => {
+    const x = (width - total) / 2 + i * (side + gap) + (i >= 3 ? apart : 0) / 2 + (i >= 4 ? 1.5 * apart : 0);
+    cells.push({ which, picture: square(x, top, side), local: square(x, below, side) });
+  });
+  return { cells, line, heads: [{ x: cells[0]!.local.x, y: below - 0.2 * line, text: 'local modulus of each' }] };
+}
+
+export function drawSwap(ctx: CanvasRenderingContext2D, layout: Layout, data: SwapDrawn | undefined) {
+  const plan = swapPlan(layout);
+  ctx.imageSmoothingEnabled = true;
+  ctx.imageSmoothingQuality = 'high';
+  for (const { which, picture, local } of plan.cells) {
+    for (const [rect, k] of [
+      [picture, which],
+      [local, which + MIXTURES.length],
+    ] as const) {
+      ctx.fillStyle = STAGE_WELL;
+      ctx.fillRect(rect.x, rect.y, rect.width, rect.height);
+      if (!data) continue;
+      const [rows, cols] = data.swap.side;
+      ctx.drawImage(data.sheet, 0, k * rows, cols, rows, rect.x, rect.y, rect.width, rect.height);
+    }
+  }
+  if (data) drawWords(ctx, plan, layout, data.swap);
+}
+
+function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone }: Layout, swap: Swap) {
+  ctx.textAlign = 'left';
+  for (const { which, picture, local } of plan.cells) {
+    const width = phone ? 2 * picture.width + 6 : picture.width + 8;
+    const [modulus, phase] = [which % 2 ? 'B' : 'A', which % 2 ? 'A' : 'B'];
+    ctx.textBaseline = 'alphabetic';
+    ctx.fillStyle = WHITE;
+    ctx.font = `600 ${label}px ${FIGURE_FONT}`;
+    const title = MIXTURES[which]!.title;
+    const short = which < 2 ? title : which < 4 ? `|${modulus}|, phase ${phase}` : `|${modulus}|, no phase`;
+    ctx.fillText(fitting(ctx, width, title, short), picture.x, picture.y - 0.4 * plan.line);
+    ctx.font = `400 ${label}px ${FIGURE_FONT}`;
+    ctx.textBaseline = 'top';
+    const { image, local: moduli } = swap.likeness[which]!;
+    const words = ([a, b]: readonly [number, number]) =>
+      fitting(ctx, width, `like A ${likeness(a)}, like B ${likeness(b)}`, `A ${likeness(a)}, B ${likeness(b)}`);
+    ctx.fillStyle = STAGE_INK;
+    if (which > 1) ctx.fillText(words(image), picture.x, picture.y + picture.height + 0.3 * plan.line);
+    else if (!phone) ctx.fillText('the image', picture.x, picture.y + picture.height + 0.3 * plan.line);
+    if (phone) continue;
+    ctx.fillStyle = STAGE_GREY;
+    const under = local.y + local.height + 0.3 * plan.line;
+    if (which > 1) ctx.fillText(words(moduli), local.x, under);
+    else ctx.fillText(fitting(ctx, width, `its local modulus`), local.x, under);
+  }
+  ctx.font = `600 ${label}px ${FIGURE_FONT}`;
+  ctx.fillStyle = WHITE;
+  ctx.textBaseline = 'alphabetic';
+  for (const { x, y, text } of plan.heads) ctx.fillText(text, x, y - 0.2 * plan.line);
+}
