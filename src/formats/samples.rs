@@ -82,10 +82,15 @@ impl Samples {
 
     /// One image in 0…1, (C, H, W), with `pad` black pixels added on every side.
     pub fn padded(&self, index: usize, pad: usize) -> Vec<f32> {
+        self.frame(self.image(index), pad)
+    }
+
+    /// An image of this extent, (C, H, W), in 0…1 with `pad` black pixels added on every side.
+    pub fn frame(&self, image: &[u8], pad: usize) -> Vec<f32> {
         let (h, w, c) = (self.height, self.width, self.channels);
         let (ph, pw) = (h + 2 * pad, w + 2 * pad);
         let mut out = vec![0.0; c * ph * pw];
-        for (row, from) in self.image(index).chunks_exact(w).enumerate() {
+        for (row, from) in image.chunks_exact(w).enumerate() {
             let at = (row / h * ph + row % h + pad) * pw + pad;
             for (to, &v) in out[at..at + w].iter_mut().zip(from) {
                 *to = f32::from(v) / 255.0;

@@ -76,7 +76,7 @@ export const TABLE = {
   arrowsMode: choice('am', ['move', 'warp', 'swap'], 'move'),
   arrowsPath: choice('ap', ['line', 'circle'], 'line'),
   warp: number('aw', { min: 0, max: 4, step: 0.05, initial: 1.5 }, true),
-  otherImage: whole('ab', 0, 199, 90, true),
+  otherImage: whole('ab', 0, OWN - 1, 90, true),
   /** Which block is enlarged, from 1; 0 shows all of them. */
   block: whole('b', 0, 8, 0),
   /** Of that block, the output taken apart, from 1 (0: none); its place, in pixels of the input image (a negative row is the strongest
@@ -109,7 +109,7 @@ export const TABLE = {
   turn: whole('tu', 0, 90, 0, true),
   /** Two textures: the reader's guess, and the ρ looked at; whether it is trained; how far it is applied; the share of ReLU's collapsing
    * half, and ReLU's threshold; the wavelet shown; which images are drawn. */
-  guess: choice('tg', ['open', ...TEXTURE_RHOS], 'open'),
+  textureGuess: choice('tg', ['open', ...TEXTURE_RHOS], 'open'),
   texture: choice('tr', TEXTURE_RHOS, 'linear'),
   trained: flag('tt', false),
   applied: number('ta', { min: 0, max: 1, step: 0.01, initial: 0 }, true),

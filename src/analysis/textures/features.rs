@@ -28,7 +28,7 @@ pub enum Nonlinear {
 const GATES: [(&str, Gate); 5] = [
     ("linear", Gate::Keep),
     ("soft-threshold", Gate::SoftThreshold { b: 0.1 }),
-    ("tanh", Gate::Tanh),
+    ("tanh", Gate::Tanh { gain: 1.0 }),
     ("sigmoid", Gate::Sigmoid { gain: 1.0, b: 0.0 }),
     ("amplitude-collapse", Gate::Unit),
 ];

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::*;
 
 use super::answer::answer as answer_of;
 use super::library::{js_error, samples};
+use super::pictures;
 use crate::analysis::turning::{LINE_POINTS, Mixture, Seen, Swapped, Turning, Warping, faded, likeness};
 use crate::json::Value;
 use crate::kernels::colour::tables::Painter;
@@ -44,16 +45,15 @@ thread_local! {
     static PAINTER: Painter = Painter::new();
 }
 
-/// Image `image` of the samples of `dataset`.
+/// Image `image` of the samples of `dataset`, or the reader's own; that one is named `picture`.
 fn image_of(dataset: &str, image: usize) -> Result<Image, JsError> {
     let samples = samples(dataset)?;
-    let Some(&label) = samples.labels.get(image) else {
-        return Err(JsError::new(&format!("image: expected one of {}, found {image}", samples.len())));
-    };
+    let bytes = pictures::image(dataset, &samples, image)?;
     let (rows, cols) = (samples.height, samples.width);
-    let mut values = luminance(&samples.padded(image, 0), rows * cols);
+    let mut values = luminance(&samples.frame(&bytes, 0), rows * cols);
     let ground = if samples.channels == 1 { 0.0 } else { faded(&mut values, cols) };
-    let name = samples.classes.get(usize::from(label)).cloned().unwrap_or_default();
+    let label = pictures::label(&samples, image);
+    let name = label.map_or("picture".into(), |label| samples.classes[usize::from(label)].clone());
     Ok(Image { values, rows, cols, ground, name })
 }
 

@@ -73,7 +73,7 @@ function drawOctaves(ctx: CanvasRenderingContext2D, rect: Rect, { line }: Layout
     ctx.setLineDash([3, 4]);
     for (let j = 0; j < OCTAVES; j++) {
       ctx.beginPath();
-      ctx.arc(x, y, (((0.75 * Math.PI) / 2 ** j) * Math.SQRT1_2) * scale, 0, 2 * Math.PI);
+      ctx.arc(x, y, ((0.75 * Math.PI) / 2 ** j) * Math.SQRT1_2 * scale, 0, 2 * Math.PI);
       ctx.stroke();
     }
     ctx.setLineDash([]);
@@ -105,7 +105,11 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
   ctx.fillStyle = STAGE_GREY;
   font(400);
   ctx.textAlign = 'left';
-  ctx.fillText(fitting(ctx, name + bar.width - 3 * label, 'change of the moduli (full bar: 150 %)', 'change (full bar: 150 %)'), rect.x, rect.y);
+  ctx.fillText(
+    fitting(ctx, name + bar.width - 3 * label, 'change of the moduli (full bar: 150 %)', 'change (full bar: 150 %)'),
+    rect.x,
+    rect.y,
+  );
   ctx.textAlign = 'right';
   ctx.fillText('warp', warpRight, rect.y);
   ctx.fillText('shift', shiftRight, rect.y);

@@ -12,7 +12,9 @@ export function warpClaim(warp: Warp | undefined): string {
   if (!warp || !finest || finest.global < NONE) return 'Warp the image: which modulus holds, global or local?';
   const { global, averaged } = finest;
   if (global >= 2 * averaged) return 'A small warp breaks the global modulus; the local holds';
-  return global > averaged ? 'Warped, the global modulus changes more than the local' : 'Here the local modulus changes as much as the global';
+  return global > averaged
+    ? 'Warped, the global modulus changes more than the local'
+    : 'Here the local modulus changes as much as the global';
 }
 
 /** `brief` is for where there is little room. */
@@ -46,7 +48,16 @@ export function warpTable(warp: Warp | undefined, size: number) {
     caption: warp
       ? `${oneOf(warp.name)}, warped by up to ${sizeWords(size)}, or shifted by ${sizeWords(warp.shift * Math.SQRT2)}: changes as shares of what was there`
       : 'Changes of the moduli by octave',
-    columns: ['wavelet', '|ω|, radians a pixel', 'global: warped', 'shifted', 'local: warped', 'shifted', 'local, not averaged: warped', 'shifted'],
+    columns: [
+      'wavelet',
+      '|ω|, radians a pixel',
+      'global: warped',
+      'shifted',
+      'local: warped',
+      'shifted',
+      'local, not averaged: warped',
+      'shifted',
+    ],
     rows: (warp?.warped ?? []).map((warped, j) => {
       const [xi, shifted] = [(0.75 * Math.PI) / 2 ** j, warp!.shifted[j]!];
       return [
@@ -59,7 +70,11 @@ export function warpTable(warp: Warp | undefined, size: number) {
 }
 
 /** A correlation in two digits. */
-export const likeness = (value: number): string => value.toFixed(2).replace(/^-/, '−').replace(/^−0\.00$/, '0.00');
+export const likeness = (value: number): string =>
+  value
+    .toFixed(2)
+    .replace(/^-/, '−')
+    .replace(/^−0\.00$/, '0.00');
 
 /** What the six pictures are, in the engine's order. */
 export const MIXTURES = [
@@ -72,8 +87,7 @@ export const MIXTURES = [
 ] as const;
 
 /** Whether both mixtures look more like the one whose phase they have. */
-export const followsPhase = ({ likeness: [, , one, two] }: Swap): boolean =>
-  one!.image[1] > one!.image[0] && two!.image[0] > two!.image[1];
+export const followsPhase = ({ likeness: [, , one, two] }: Swap): boolean => one!.image[1] > one!.image[0] && two!.image[0] > two!.image[1];
 
 export function swapClaim(swap: Swap | undefined): string {
   if (!swap || followsPhase(swap)) return 'Swap the global phases, and the picture goes with them';
