@@ -94,7 +94,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
   write(ctx, stage.phone ? 'made of' : 'made most of', first.filter.x, at.heads, head);
   if (first.weight.width > 5 * size) write(ctx, 'weight', first.weight.x, at.heads, head);
   write(ctx, '|P|', first.number.x, at.heads, { ...head, align: 'right' });
-  write(ctx, 'share', first.share.x, at.heads, { ...head, align: 'right' });
+  if (first.share) write(ctx, 'share', first.share.x, at.heads, { ...head, align: 'right' });
   taken.feeds.forEach((feed, i) => {
     const row = at.feeds[i]!;
     const { input, wavelet, after } = originOf(network, block.inputs, feed.k);
@@ -113,7 +113,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
     } else write(ctx, `${input + 1} ${lane}`, row.name.x, row.name.y, pen);
     if (row.weight.width > 0) drawWeight(ctx, row.weight, feed.re, feed.im, largest, stage.line);
     write(ctx, fixed(Math.hypot(feed.re, feed.im), 3), row.number.x, row.number.y, { ...pen, align: 'right', colour: STAGE_INK });
-    write(ctx, percent(feed.share), row.share.x, row.share.y, { ...pen, align: 'right' });
+    if (row.share) write(ctx, percent(feed.share), row.share.x, row.share.y, { ...pen, align: 'right' });
   });
 
   const share = stage.width < 860 && !stage.phone ? 'excite it most' : 'images that excite it most';
