@@ -307,8 +307,8 @@ test('the dial in a trained network is an intervention: answers, readouts, contr
       .exec(text)!
       .map(Number);
   expect(control!).toBeGreaterThan(95);
-  expect(refitted!).toBeGreaterThan(own! - 1);
-  expect(refitted!).toBeLessThanOrEqual(control!);
+  expect(refitted!).toBeGreaterThan(own! - 5);
+  expect(refitted!).toBeLessThanOrEqual(control! + 1);
   expect(shuffled!).toBeLessThan(25);
   await expect(turned).toContainText(new RegExp(`This one: ${top}, .*refitted \\d\\.`));
   await dial.focus();

@@ -261,7 +261,7 @@ function drawNumbers(
     if (all && value) write(ctx, value, columns[1], rows[i]!, { ...right, ...pen });
     if (product) write(ctx, product, columns[2], rows[i]!, { ...right, ...pen });
   };
-  line(0, 'the longest arrows', ['weight P', '× map', '= arrow']);
+  line(0, 'longest arrows', ['weight P', '× map', '= arrow']);
   top.forEach((arrow, i) =>
     line(
       1 + i,

@@ -51,9 +51,9 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
     const first = y + 1.6 * label;
     const pitch = Math.min(projected ? 60 : 46, (tall - 1.6 * label) / feeds);
     const narrow = room < 290;
+    const name = (narrow ? 7.2 : !wide || projected ? 6.4 : 8.2) * label;
     const side = Math.max(12, Math.floor(Math.min(pitch - 4, narrow ? 30 : pitch)));
     const numbers = 3.4 * label;
-    const name = !wide || projected ? 6.4 * label : 8.2 * label;
     const text = x + 2 * (side + 6) + 4;
     // A line that is too short says nothing.
     const left = Math.round(room - (text - x) - name - (narrow ? 1 : 2) * numbers - 8);
