@@ -1,5 +1,7 @@
 //! The measures of separation and the chains, on data whose answers are known.
 
+#[path = "analysis/arrows.rs"]
+mod arrows;
 #[path = "analysis/data.rs"]
 mod data;
 #[path = "analysis/maps.rs"]

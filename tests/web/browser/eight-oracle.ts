@@ -126,7 +126,8 @@ function collapse(z: Maps, bias: Float64Array | undefined, first: number, alpha:
   z.re.forEach((re, c) => {
     const im = z.im[c]!;
     const factor = (i: number) => Math.max(0, 1 - bias![first + c]! / (Math.hypot(re[i]!, im[i]!) + 1e-6));
-    const turned = (part: (phase: number) => number) => re.map((v, i) => Math.hypot(v, im[i]!) * part(alpha * Math.atan2(im[i]!, v)));
+    // A negative number has the phase π, never −π.
+    const turned = (part: (phase: number) => number) => re.map((v, i) => Math.hypot(v, im[i]!) * part(alpha * Math.atan2(im[i]! || 0, v)));
     out.re.push(bias ? re.map((v, i) => v * factor(i)) : turned(Math.cos));
     out.im.push(bias ? im.map((v, i) => v * factor(i)) : turned(Math.sin));
   });

@@ -17,11 +17,11 @@ export interface Strongest extends EightStrongest {
   canvas: HTMLCanvasElement;
 }
 
-/** So many images are shown, so many arrows are told in numbers. */
+/** So many images are shown; so many arrows are told in numbers, fewer when projected. */
 export const IMAGES = 9;
-export const TOLD = 8;
-/** Lines below those: the others, each lane, the sum, the norm, the output. And one above for the columns' names. */
-export const LINES = TOLD + 7;
+const toldOf = (label: number) => (label > 14 ? 4 : 8);
+/** Lines below those: the others, the sum, each lane, the norm, the output. And one above for the columns' names. */
+export const linesOf = (label: number) => toldOf(label) + 7;
 
 export const takenHead = ({ label, phone }: Pick<Layout, 'label' | 'phone'>) => Math.round(44 + (phone ? 1.4 : 0) * label);
 
@@ -94,7 +94,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
   write(ctx, stage.phone ? 'made of' : 'made most of', first.filter.x, at.heads, head);
   if (first.weight.width > 5 * size) write(ctx, 'weight', first.weight.x, at.heads, head);
   write(ctx, '|P|', first.number.x, at.heads, { ...head, align: 'right' });
-  write(ctx, 'share', first.share.x, at.heads, { ...head, align: 'right' });
+  if (first.share) write(ctx, 'share', first.share.x, at.heads, { ...head, align: 'right' });
   taken.feeds.forEach((feed, i) => {
     const row = at.feeds[i]!;
     const { input, wavelet, after } = originOf(network, block.inputs, feed.k);
@@ -113,7 +113,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
     } else write(ctx, `${input + 1} ${lane}`, row.name.x, row.name.y, pen);
     if (row.weight.width > 0) drawWeight(ctx, row.weight, feed.re, feed.im, largest, stage.line);
     write(ctx, fixed(Math.hypot(feed.re, feed.im), 3), row.number.x, row.number.y, { ...pen, align: 'right', colour: STAGE_INK });
-    write(ctx, percent(feed.share), row.share.x, row.share.y, { ...pen, align: 'right' });
+    if (row.share) write(ctx, percent(feed.share), row.share.x, row.share.y, { ...pen, align: 'right' });
   });
 
   const share = stage.width < 860 && !stage.phone ? 'excite it most' : 'images that excite it most';
@@ -146,7 +146,7 @@ function drawPixel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, ext
   const chain = chainOfPicture(seen);
   if (!taken || !chain || !seen.taken) return;
   const size = stage.label;
-  const at = layoutPixel(stage, LINES);
+  const at = layoutPixel(stage, linesOf(size));
   drawMap(ctx, seen, at.map);
   const block = network.blocks[taken.block]!;
   const [row, col] = [Math.floor(taken.pixel / block.side) + 1, (taken.pixel % block.side) + 1];
@@ -203,11 +203,9 @@ function drawChain(ctx: CanvasRenderingContext2D, { label: size, line }: Layout,
     ctx.fillStyle = STAGE_MEASURE;
     ctx.fillRect(at(...joint)[0] - 0.5, at(...joint)[1], 1, drop);
     ctx.fillRect(end[0] - 0.5, end[1], 1, hanging * drop);
-    if (plane.width > 22 * size)
-      write(ctx, `${lane}: on one line, drawn below each other`, plane.x + plane.width, plane.y + plane.height - 7, {
-        size,
-        align: 'right',
-      });
+    const words = `${lane}: on one line, drawn below each other`;
+    const room = plane.width - unit * scale - 2 * size;
+    if (ctx.measureText(words).width < room) write(ctx, words, plane.x + plane.width, plane.y + plane.height - 7, { size, align: 'right' });
   }
   ctx.setLineDash([5, 4]);
   ctx.lineWidth = line;
@@ -251,7 +249,7 @@ function drawNumbers(
   { rows, left, columns }: ReturnType<typeof layoutPixel>,
 ) {
   const size = stage.label;
-  const { top, rest, others } = longest(chain, TOLD);
+  const { top, rest, others } = longest(chain, toldOf(size));
   const right = { size, align: 'right' } as const;
   // Weight and value have room beside the names, or only the product has.
   const all = columns[0] - left > 9 * size;
@@ -263,7 +261,7 @@ function drawNumbers(
     if (all && value) write(ctx, value, columns[1], rows[i]!, { ...right, ...pen });
     if (product) write(ctx, product, columns[2], rows[i]!, { ...right, ...pen });
   };
-  line(0, 'the longest arrows', ['weight P', '× map', '= arrow']);
+  line(0, 'longest arrows', ['weight P', '× map', '= arrow']);
   top.forEach((arrow, i) =>
     line(
       1 + i,
@@ -273,7 +271,7 @@ function drawNumbers(
     ),
   );
   const lanes = network.skip ? wordsOf(network).lanes.map(([name]) => name) : ['low-pass', wordsOf(network).lanes[0]![0]];
-  const from = 1 + TOLD;
+  const from = 1 + top.length;
   line(from, `the other ${others} arrows add`, ['', '', complex(...rest)]);
   line(from + 1, 'sum of all arrows', ['', '', complex(...chain.sum)], true, true);
   line(from + 2, `of that ${lanes[0]}`, ['', '', complex(...chain.lanes[0])]);

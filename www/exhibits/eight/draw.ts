@@ -174,12 +174,15 @@ function drawLinks(ctx: CanvasRenderingContext2D, stage: Layout, { lit, links, s
   ctx.fillStyle = VEIL;
   ctx.fill('evenodd');
   ctx.lineCap = 'round';
+  // Where they cross hundreds of maps, lines are thin.
+  const most = scope.length > 100 ? 1 : 2.4;
   for (const { from, to, strength } of links) {
+    const width = stage.line * (0.4 + most * strength);
     ctx.strokeStyle = STAGE;
-    ctx.lineWidth = stage.line * (0.6 + 3 * strength) + 2;
+    ctx.lineWidth = width + 2;
     curve(ctx, from, to);
     ctx.strokeStyle = WHITE;
-    ctx.lineWidth = stage.line * (0.6 + 3 * strength);
+    ctx.lineWidth = width;
     curve(ctx, from, to);
   }
   for (const { x, y, width, height } of lit) frameAround(ctx, x, y, width, height);

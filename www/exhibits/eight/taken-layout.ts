@@ -15,9 +15,9 @@ export interface FeedRow {
   name: Point;
   /** The line that weights are drawn on, zero in its middle. */
   weight: Box;
-  /** Right ends of the two numbers. */
+  /** Right ends of the two numbers; the second may have no room. */
   number: Point;
-  share: Point;
+  share: Point | undefined;
 }
 
 export interface ChannelLayout {
@@ -50,12 +50,13 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
   const list = (x: number, y: number, room: number, tall: number): FeedRow[] => {
     const first = y + 1.6 * label;
     const pitch = Math.min(projected ? 60 : 46, (tall - 1.6 * label) / feeds);
-    const side = Math.max(12, Math.floor(pitch - 4));
+    const narrow = room < 290;
+    const name = (narrow ? 7.2 : !wide || projected ? 6.4 : 8.2) * label;
+    const side = Math.max(12, Math.floor(Math.min(pitch - 4, narrow ? 30 : pitch)));
     const numbers = 3.4 * label;
-    const name = !wide || projected ? 6.4 * label : 8.2 * label;
     const text = x + 2 * (side + 6) + 4;
     // A line that is too short says nothing.
-    const left = Math.round(room - (text - x) - name - 2 * numbers - 8);
+    const left = Math.round(room - (text - x) - name - (narrow ? 1 : 2) * numbers - 8);
     const line = left < 36 ? 0 : left;
     return Array.from({ length: feeds }, (_, i) => {
       const top = first + i * pitch;
@@ -66,7 +67,7 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
         name: { x: text, y: middle },
         weight: { x: text + name, y: middle - 2, width: line, height: 4 },
         number: { x: text + name + line + numbers, y: middle },
-        share: { x: text + name + line + 2 * numbers, y: middle },
+        share: narrow ? undefined : { x: text + name + line + 2 * numbers, y: middle },
       };
     });
   };
