@@ -21,7 +21,8 @@ export interface FiltersDrawn {
   filter: number;
   /** How far the carriers have turned. */
   turns: number;
-  keepsEvery: number;
+  /** What is filtered, in words. */
+  what: string;
 }
 
 /** Tops of the profiles' scale: the first that holds both banks. */
@@ -110,7 +111,7 @@ function drawGrid(ctx: CanvasRenderingContext2D, { label }: Layout, plan: Filter
   const rows: [string, HTMLCanvasElement, boolean][] = [
     ['in space, 4 px either way', data.space.canvas, true],
     ['in frequency, π either way', data.frequencies, true],
-    [scene.rebuilt ? 'what the rebuilt ones see' : 'what they see of this map', data.maps, false],
+    [`${scene.rebuilt ? 'rebuilt, ' : ''}what they see of ${data.what}`, data.maps, false],
   ];
   if (data.ownMaps) rows.push(['what the network’s own see', data.ownMaps, false]);
   plan.columns.forEach((x, i) => {

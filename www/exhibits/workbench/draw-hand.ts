@@ -19,7 +19,8 @@ export interface HandDrawn {
   laid: number;
   /** Whether the map that is read is an image: its pixels are grey. */
   image: boolean;
-  block: number;
+  /** What is read, in words. */
+  what: string;
 }
 
 export const TERM = 11;
@@ -69,13 +70,7 @@ export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: Ha
   // The map, and the window on it.
   const side = data.channel.width;
   const pixel = plan.map.width / side;
-  text(
-    ctx,
-    `${data.image ? 'the image' : `the map into block ${data.block}`}, and the window`,
-    plan.map.x,
-    plan.map.y - label * 0.6,
-    label,
-  );
+  text(ctx, phone ? data.what : `${data.what}, and the window`, plan.map.x, plan.map.y - label * 0.6, label);
   piece(ctx, data.channel, 0, plan.map, false);
   frame(ctx, plan.map);
   const [down, right] = scene.middle;
