@@ -18,7 +18,8 @@ export interface Call<Args, Result> {
 }
 
 /** Every call the engine answers. One line an exhibit. */
-export interface Calls extends ArrowsCalls, ComputeCalls, EightCalls, EngineCalls, LibraryCalls, SeparationCalls, TanglesCalls, WorkbenchCalls {}
+export interface Calls
+  extends ArrowsCalls, ComputeCalls, EightCalls, EngineCalls, LibraryCalls, SeparationCalls, TanglesCalls, WorkbenchCalls {}
 
 export type CallName = keyof Calls;
 export type Args<N extends CallName> = Calls[N]['args'];

@@ -141,10 +141,11 @@ function drawPatches(
       ctx.fillStyle = grey
         ? phaseColour(0, Math.sqrt((re - lowest) / (highest - lowest || 1)), 0)
         : phaseColour(Math.atan2(im, re), sizes[i]! / full);
-      // Whole pixels, so that no seam shows.
+      // Whole pixels and a little over the next, so that no seam shows.
       const edge = (start: number, index: number) => Math.round(start + index * cell);
+      const over = i < count - 1 ? 0.5 : 0;
       const [x, y] = [edge(rect.x, term.right - left), edge(rect.y, term.down - top)];
-      ctx.fillRect(x, y, edge(rect.x, term.right - left + 1) - x, edge(rect.y, term.down - top + 1) - y);
+      ctx.fillRect(x, y, edge(rect.x, term.right - left + 1) - x + over, edge(rect.y, term.down - top + 1) - y + over);
     });
     frame(ctx, rect);
     if (now)
