@@ -44,14 +44,21 @@ impl Gabor {
     /// The function on the plane, at `row`, `col` in pixels, not periodised:
     /// s/(2π'σ²) · exp(−uᵀ R diag(1, s²) Rᵀ u / (2σ²) + iξ⟨(cos θ, sin θ), u⟩).
     pub fn at(&self, row: f64, col: f64) -> Complex64 {
+        // Beyond this exp underflows to zero; most of the folded periods lie there, and most of these so far out that no direction
+        // needs to be looked at.
+        let largest = 745.2 * 2.0 * self.sigma * self.sigma;
+        let slant = self.slant.min(1.0);
+        if slant * slant * (row * row + col * col) > largest {
+            return Complex64::ZERO;
+        }
         let (sin, cos) = self.theta.sin_cos();
         let along = cos * row + sin * col;
         let across = (cos * col - sin * row) * self.slant;
-        let exponent = (along * along + across * across) / (2.0 * self.sigma * self.sigma);
-        // Beyond this exp underflows to zero; most of the folded periods lie there.
-        if exponent > 745.2 {
+        let square = along * along + across * across;
+        if square > largest {
             return Complex64::ZERO;
         }
+        let exponent = square / (2.0 * self.sigma * self.sigma);
         Complex64::from_polar(self.amplitude() * (-exponent).exp(), self.xi * along)
     }
 

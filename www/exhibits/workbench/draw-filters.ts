@@ -21,7 +21,8 @@ export interface FiltersDrawn {
   filter: number;
   /** How far the carriers have turned. */
   turns: number;
-  keepsEvery: number;
+  /** What is filtered, in words. */
+  what: string;
 }
 
 /** Tops of the profiles' scale: the first that holds both banks. */
@@ -38,6 +39,7 @@ export function drawFilters(ctx: CanvasRenderingContext2D, layout: Layout, data:
   const plan = planOf(layout, data);
   drawGrid(ctx, layout, plan, data);
   drawPlane(ctx, layout, plan, data);
+  if (plan.bare) return;
   drawProfiles(ctx, layout, plan, data);
   drawFolding(ctx, layout, plan, data);
 }
@@ -110,8 +112,10 @@ function drawGrid(ctx: CanvasRenderingContext2D, { label }: Layout, plan: Filter
   const rows: [string, HTMLCanvasElement, boolean][] = [
     ['in space, 4 px either way', data.space.canvas, true],
     ['in frequency, π either way', data.frequencies, true],
-    [scene.rebuilt ? 'what the rebuilt ones see' : 'what they see of this map', data.maps, false],
+    [`${scene.rebuilt ? 'rebuilt, ' : ''}what they see of ${data.what}`, data.maps, false],
   ];
+  // The plane shows the same, larger.
+  if (plan.bare) rows.splice(1, 1);
   if (data.ownMaps) rows.push(['what the network’s own see', data.ownMaps, false]);
   plan.columns.forEach((x, i) => {
     const chosen = i === filter;
@@ -124,7 +128,7 @@ function drawGrid(ctx: CanvasRenderingContext2D, { label }: Layout, plan: Filter
     text(ctx, words, plan.left, plan.rows[r]! - label * 0.5, label);
     plan.columns.forEach((x, i) => {
       // The own bank may have another number of wavelets; its low-pass stays the last column's.
-      const index = r < 3 ? i : i === L ? own : i < own ? i : -1;
+      const index = canvas !== data.ownMaps ? i : i === L ? own : i < own ? i : -1;
       const to = { x, y: plan.rows[r]!, width: plan.cell, height: plan.cell };
       if (index < 0) return;
       piece(ctx, canvas, index, to, smooth);
@@ -183,7 +187,7 @@ function drawPlane(ctx: CanvasRenderingContext2D, { label, line }: Layout, { pla
   const within = (at: number, start: number, length: number) => Math.min(start + length - size - 2, Math.max(start + size + 2, at));
   cross(ctx, within(least.x, plane.x, plane.width), within(least.y, plane.y, plane.height), size, 1.3 * line);
   ctx.restore();
-  text(ctx, 'all of them on the plane of frequencies', plane.x, plane.y - label * 0.6, label);
+  text(ctx, 'the plane of frequencies', plane.x, plane.y - label * 0.6, label);
   const below = plane.y + plane.height + label * 1.15;
   text(ctx, '−π', plane.x, below, label);
   text(ctx, '0', plane.x + plane.width / 2, below, label, { align: 'center' });
@@ -195,7 +199,7 @@ function drawPlane(ctx: CanvasRenderingContext2D, { label, line }: Layout, { pla
     ['π', plane.height],
   ] as const)
     text(ctx, words, left, plane.y + y, label, { align: 'right' });
-  text(ctx, `light: coverage A; × its least, ${two(figures.least.value)}`, plane.x, below + label * 1.35, label);
+  text(ctx, `light: coverage; × least, ${two(figures.least.value)}`, plane.x, below + label * 1.35, label);
 }
 
 function cross(ctx: CanvasRenderingContext2D, x: number, y: number, size: number, line: number) {
@@ -267,7 +271,7 @@ function drawProfiles(ctx: CanvasRenderingContext2D, { label, line }: Layout, pl
     stroke(plan.radial, part(bank.profiles), false);
     if (scene.rebuilt) stroke(plan.radial, part(scene.own.profiles), true);
   }
-  axes(plan.around, 'around, at the wavelets’ |ω|', ['0°', '90°', '180°']);
+  axes(plan.around, 'around, at |ω| = ξ', ['0°', '90°', '180°']);
   stroke(plan.around, around(bank.profiles), false);
   if (scene.rebuilt) stroke(plan.around, around(scene.own.profiles), true);
 }

@@ -19,7 +19,8 @@ export interface HandDrawn {
   laid: number;
   /** Whether the map that is read is an image: its pixels are grey. */
   image: boolean;
-  block: number;
+  /** What is read, in words. */
+  what: string;
 }
 
 export const TERM = 11;
@@ -69,13 +70,7 @@ export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: Ha
   // The map, and the window on it.
   const side = data.channel.width;
   const pixel = plan.map.width / side;
-  text(
-    ctx,
-    `${data.image ? 'the image' : `the map into block ${data.block}`}, and the window`,
-    plan.map.x,
-    plan.map.y - label * 0.6,
-    label,
-  );
+  text(ctx, phone ? data.what : `${data.what}, and the window`, plan.map.x, plan.map.y - label * 0.6, label);
   piece(ctx, data.channel, 0, plan.map, false);
   frame(ctx, plan.map);
   const [down, right] = scene.middle;
@@ -146,10 +141,11 @@ function drawPatches(
       ctx.fillStyle = grey
         ? phaseColour(0, Math.sqrt((re - lowest) / (highest - lowest || 1)), 0)
         : phaseColour(Math.atan2(im, re), sizes[i]! / full);
-      // Whole pixels, so that no seam shows.
+      // Whole pixels and a little over the next, so that no seam shows.
       const edge = (start: number, index: number) => Math.round(start + index * cell);
+      const over = i < count - 1 ? 0.5 : 0;
       const [x, y] = [edge(rect.x, term.right - left), edge(rect.y, term.down - top)];
-      ctx.fillRect(x, y, edge(rect.x, term.right - left + 1) - x, edge(rect.y, term.down - top + 1) - y);
+      ctx.fillRect(x, y, edge(rect.x, term.right - left + 1) - x + over, edge(rect.y, term.down - top + 1) - y + over);
     });
     frame(ctx, rect);
     if (now)

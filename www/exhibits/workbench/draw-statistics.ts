@@ -23,7 +23,7 @@ export interface ListDrawn {
 
 export function drawStatistics(ctx: CanvasRenderingContext2D, layout: Layout, data: ListDrawn | undefined) {
   if (!data) return;
-  const { width, height, label, phone } = layout;
+  const { width, height, label } = layout;
   const plan = planList(layout, data.rows.length);
   if (!data.rows.length) text(ctx, data.empty, plan.thumbX, plan.head + label * 2, label, { colour: STAGE_INK });
   // What is written as 0.000 has no bar.
@@ -41,7 +41,7 @@ export function drawStatistics(ctx: CanvasRenderingContext2D, layout: Layout, da
     const thumb = { x: plan.thumbX, y: y + 4, width: plan.thumb, height: plan.thumb };
     if (data.maps) piece(ctx, data.maps, one.channel, thumb, false);
     frame(ctx, thumb);
-    text(ctx, data.nameOf(one.channel, phone), plan.nameX, middle + label * 0.35, label, { colour: STAGE_INK });
+    text(ctx, data.nameOf(one.channel, !plan.bars), plan.nameX, middle + label * 0.35, label, { colour: STAGE_INK });
     NUMBERS.forEach((by, i) => {
       const x = plan.columns[i]!;
       const chosen = data.sort === by;

@@ -11,6 +11,8 @@ export interface Rect {
 type Space = Pick<Layout, 'width' | 'height' | 'label' | 'phone'>;
 
 export interface FiltersPlan {
+  /** Whether only filters and plane are drawn: projected, a figure holds few numbers. */
+  bare: boolean;
   /** A column a filter, a row a way to look at it; `label` above each row. */
   cell: number;
   columns: number[];
@@ -27,9 +29,12 @@ export interface FiltersPlan {
   caption: Rect;
 }
 
+/** Projected, labels are large. */
+const isBare = ({ label, phone }: Space) => label > 20 && !phone;
+
 /** `filters` columns and `rows` rows of pictures, the frequency plane, two profiles, one spectrum. */
 export function planFilters(space: Space, filters: number, rows: number): FiltersPlan {
-  return space.phone ? tallFilters(space, filters, rows) : wideFilters(space, filters, rows);
+  return space.phone ? tallFilters(space, filters, rows) : wideFilters(space, filters, isBare(space) ? rows - 1 : rows);
 }
 
 function grid(area: Rect, label: number, filters: number, rows: number): Pick<FiltersPlan, 'cell' | 'columns' | 'rows' | 'left' | 'head'> {
@@ -50,12 +55,14 @@ function grid(area: Rect, label: number, filters: number, rows: number): Pick<Fi
   };
 }
 
-function wideFilters({ width, height, label }: Space, filters: number, rows: number): FiltersPlan {
+function wideFilters(space: Space, filters: number, rows: number): FiltersPlan {
+  const { width, height, label } = space;
+  const bare = isBare(space);
   const pad = Math.max(18, label);
-  const column = Math.max(width * 0.22, label * 13);
-  const right = width - pad - column;
+  const column = bare ? 0 : Math.max(width * 0.22, label * 13);
+  const right = width - pad - column + (bare ? 2.4 * pad : 0);
   const inner = height - 2 * pad;
-  const side = Math.min(inner - label * 3.4, width * 0.28);
+  const side = Math.min(inner - label * 3.4, width * (bare ? 0.4 : 0.28));
   const plane = { x: right - 2.4 * pad - side, y: pad + (inner - side - label * 3.4) / 2 + label * 1.5, width: side, height: side };
   const area = { x: pad, y: pad, width: plane.x - label * 3.4 - pad, height: inner };
   // Three bands on the right: two profiles, one spectrum with its words below.
@@ -65,6 +72,7 @@ function wideFilters({ width, height, label }: Space, filters: number, rows: num
   const square = Math.min(band - label * 1.8 - words, column * 0.4);
   const low = pad + 2 * band + label * 1.6;
   return {
+    bare,
     ...grid(area, label, filters, rows),
     plane,
     radial: { ...profile, y: pad + label * 1.5 },
@@ -91,6 +99,7 @@ function tallFilters({ width, height, label }: Space, filters: number, rows: num
   const bottom = next + profiles + label * 0.9;
   const square = low - label * 2.6;
   return {
+    bare: false,
     ...grid(area, label, filters, rows),
     plane,
     radial: { ...profile, x: pad },
@@ -160,18 +169,19 @@ export interface ListPlan {
   nameX: number;
   columns: [number, number, number, number];
   width: number;
-  /** Whether there is room for bars beside the numbers. */
+  /** Whether there is room for whole names, and for bars beside the numbers. */
   bars: boolean;
 }
 
 /** Few rows are taller than many. */
 export function planList({ width, height, label, phone }: Space, count: number): ListPlan {
+  const narrow = phone || width < 48 * label;
   const pad = phone ? 10 : 24;
   const head = Math.round(label * 4.4);
   const row = Math.round(Math.min(label * 6.5, Math.max(label * (phone ? 2.7 : 3), (height - head) / (count + 0.5))));
   const thumb = row - 8;
   const nameX = pad + thumb + (phone ? 8 : 16);
-  const first = nameX + label * (phone ? 3.1 : 7.5);
+  const first = nameX + label * (narrow ? 3.1 : 7.5);
   const column = (width - pad - first) / 4;
   return {
     row,
@@ -181,6 +191,6 @@ export function planList({ width, height, label, phone }: Space, count: number):
     nameX,
     columns: [0, 1, 2, 3].map((i) => first + i * column) as ListPlan['columns'],
     width: column,
-    bars: !phone,
+    bars: !narrow,
   };
 }

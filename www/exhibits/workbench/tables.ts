@@ -17,7 +17,7 @@ export function bankTable({ own, rebuilt }: BankScene, block: number): Table {
     });
   return {
     caption: `Block ${block}: bounds are taken over the ${own.figures.padded.join(' × ')} frequencies of the padded maps, (row, column) in radians a pixel`,
-    columns: ['', 'the network’s own', ...(rebuilt ? ['rebuilt'] : [])],
+    columns: ['number', 'the network’s own', ...(rebuilt ? ['rebuilt'] : [])],
     rows: [
       row('wavelets L', ({ recipe }) => String(recipe.orientations)),
       row('width σ', ({ recipe }) => `${two(recipe.sigma * 2 ** recipe.octaves)} px`),
