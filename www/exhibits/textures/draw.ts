@@ -126,7 +126,9 @@ function drawSpectrum(ctx: Context, rect: Rect, { label, line: thin, phone }: La
   curve(1);
   ctx.setLineDash([]);
   if (phone) {
-    text(ctx, 'same spectrum', plot.x + plot.width, plot.y, label, { align: 'right', base: 'top', colour: STAGE_INK });
+    ['same', 'spectrum'].forEach((word, i) =>
+      text(ctx, word, plot.x + plot.width, plot.y + 1.05 * i * label, label, { align: 'right', base: 'top', colour: STAGE_INK }),
+    );
     return;
   }
   text(
@@ -192,7 +194,7 @@ function drawPlane(ctx: Context, { x, y, radius }: Disc, { label, line: thin, ph
   text(ctx, 'AB'[c]!, x - radius, y - radius + label * 0.9, label * 1.25, { colour: WHITE, bold: true });
   if (!phone && c === 0) {
     const edge = (unit / reach) * radius * Math.SQRT1_2;
-    text(ctx, `|z| = ${unit}`, x + edge + 4, y + edge + label, label);
+    text(ctx, fitting(ctx, label, 0.55 * radius, `|z| = ${unit}`, String(unit)), x + edge + 4, y + edge + label, label);
   }
 }
 
@@ -327,10 +329,11 @@ function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layo
   }
   const below = rect.y + rect.height + label * 1.3;
   if (!phone)
-    text(ctx, 'told apart, over the share of the half that drops the sign', rect.x + rect.width, rect.y - label * 0.9, label, {
+    text(ctx, 'told apart, from half to half', rect.x + rect.width, rect.y - label * 0.9, label, {
       align: 'right',
     });
-  text(ctx, '0', x(0), below, label, { align: 'center' });
+  const [kept, gone] = phone ? ['kept', 'gone'] : ['sign kept', 'sign gone'];
+  text(ctx, kept!, x(0) - (phone ? label : 0), below, label);
   text(ctx, 'ReLU', x(0.5), below, label, { align: 'center', colour: STAGE_INK });
-  text(ctx, '1', x(1), below, label, { align: 'center' });
+  text(ctx, gone!, x(1), below, label, { align: 'right' });
 }
