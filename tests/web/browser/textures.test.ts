@@ -116,7 +116,7 @@ test('ReLU is exactly the sum of its halves, and one spectrum is the other', asy
     }
   expect(positive).toBeGreaterThan(50);
   const [pictures] = await askEngine<'textures.pictures'>(page, [
-    { name: 'textures.pictures', args: { seed: 1, count: 3, measured: 300 } },
+    { name: 'textures.pictures', args: { seed: 1, count: 3, measured: 400 } },
   ]);
   const { spectra, rgba } = pictures as Result<'textures.pictures'>;
   expect(rgba.length).toBe(6 * 32 * 32 * 4);

@@ -20,8 +20,9 @@ export interface Drawn {
   /** How far ρ is applied, 0 to 1. */
   applied: number;
   trained: Trained | undefined;
-  /** Accuracy at equal steps of the share from 0 to 1, and where the slider stands. */
-  halves: { accuracies: readonly number[]; share: number } | undefined;
+  /** The share of ReLU's collapsing half, and the accuracy at equal steps of it from 0 to 1. */
+  share: number;
+  halves: readonly number[] | undefined;
 }
 
 /** Half the width of the complex plane shown, for each ρ: that both z and ρ(z) have room. */
@@ -53,7 +54,7 @@ export function draw(ctx: Context, layout: Layout, data: Drawn | undefined) {
   drawSpectrum(ctx, plan.spectrum, layout, data.spectra);
   if (data.coefficients) drawAnswers(ctx, plan, layout, data, data.coefficients);
   drawOutputs(ctx, plan, layout, data);
-  if (plan.halves && data.halves) drawHalves(ctx, plan.halves, layout, data.halves);
+  if (plan.halves && data.halves) drawHalves(ctx, plan.halves, layout, data.halves, data.share);
 }
 
 function text(
@@ -148,7 +149,7 @@ function drawAnswers(ctx: Context, plan: Plan, layout: Layout, data: Drawn, coef
   const reach = REACH[data.rho];
   if (!phone) {
     const [, heading] = plan.headings;
-    const words = data.trained ? formulaOf(data.rho) : 'z';
+    const words = data.trained ? formulaOf(data.rho, data.share) : 'z';
     text(
       ctx,
       fitting(ctx, label, heading!.width, `what one wavelet answers, place by place: ${words}`, `one wavelet’s answers: ${words}`, words),
@@ -293,10 +294,10 @@ function drawOutputs(ctx: Context, plan: Plan, layout: Layout, { trained }: Draw
     });
   });
   if (apart) line(ctx, at(means[0]!), y, at(means[1]!), y, WHITE, thin);
-  const words = `means ${trained.distance.toFixed(1)} sd apart`.replace('-', '−');
+  const words = `means ${Math.abs(trained.distance).toFixed(1)} sd apart`;
   const wide = `${words}; between/within ${trained.ratio.toFixed(2)}`;
   const below = base + label * 1.3;
-  text(ctx, fitting(ctx, label, rect.width, wide, words, `${trained.distance.toFixed(1)} sd`), middle, below, label, {
+  text(ctx, fitting(ctx, label, rect.width, wide, words, `${Math.abs(trained.distance).toFixed(1)} sd`), middle, below, label, {
     align: 'center',
     colour: STAGE_INK,
   });
@@ -306,7 +307,7 @@ function drawOutputs(ctx: Context, plan: Plan, layout: Layout, { trained }: Draw
   }
 }
 
-function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layout, { accuracies, share }: NonNullable<Drawn['halves']>) {
+function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layout, accuracies: readonly number[], share: number) {
   const x = (at: number) => rect.x + at * rect.width;
   const y = (accuracy: number) => rect.y + rect.height * (1 - (accuracy - LOWEST) / (1 - LOWEST));
   for (const tick of [0.5, 1]) {
@@ -335,5 +336,5 @@ function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layo
   const [kept, gone] = phone ? ['kept', 'gone'] : ['sign kept', 'sign gone'];
   text(ctx, kept!, x(0) - (phone ? label : 0), below, label);
   text(ctx, 'ReLU', x(0.5), below, label, { align: 'center', colour: STAGE_INK });
-  text(ctx, gone!, x(1), below, label, { align: 'right' });
+  text(ctx, gone!, x(1) + (phone ? 10 : 0), below, label, { align: 'right' });
 }

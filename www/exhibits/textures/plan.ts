@@ -42,13 +42,14 @@ function wide({ width, height, label }: { width: number; height: number; label: 
 
   const letter = label * 1.5;
   const gap = 6;
-  const side = Math.min((first - letter - (IMAGES - 1) * gap) / IMAGES, (height - top - pad - label * 6.5) / 2 - gap);
+  // A stage that is still opening may have no height yet.
+  const side = Math.max(8, Math.min((first - letter - (IMAGES - 1) * gap) / IMAGES, (height - top - pad - label * 6.5) / 2 - gap));
   const under = top + 2 * (side + gap) + label * 1.9;
   const bottom = height - pad - label * 1.3;
 
   const between = 0.06 * second;
   const bump = Math.max(label * 2.6, (bottom - top) * 0.29);
-  const radius = Math.min((second - between) / 4, (bottom - top - bump - label * 1.4) / 2);
+  const radius = Math.max(8, Math.min((second - between) / 4, (bottom - top - bump - label * 1.4) / 2));
   // Where the height is what limits the planes, the last column takes the width that they leave.
   const planes = Math.max(4 * radius + between, label * 21);
   const starts = [pad, pad + first + gutter, pad + first + planes + 2 * gutter] as const;
@@ -99,7 +100,7 @@ function tall({ width, height, label }: { width: number; height: number; label: 
   const row = pad + side + label * 0.9;
   const bottom = height - label * 1.6;
   const third = (bottom - row) * 0.3;
-  const radius = Math.min((width - 3 * pad - 2 * letter) / 4, (bottom - row - third - label * 4) * 0.35);
+  const radius = Math.max(8, Math.min((width - 3 * pad - 2 * letter) / 4, (bottom - row - third - label * 4) * 0.35));
   const bump = bottom - third - label * 3.6 - (row + 2 * radius) - label * 0.4;
   const middles = [width / 4 + letter / 2, (3 * width) / 4 + letter / 2] as const;
   const disc = (x: number): Disc => ({ x, y: row + radius, radius });
