@@ -1,6 +1,7 @@
 //! The spectrum of a class, averaged over all directions and over many images.
 
 use std::f64::consts::TAU;
+use std::ops::Range;
 
 use ndarray::Array2;
 use num_complex::Complex64;
@@ -19,9 +20,9 @@ pub struct Shell {
     pub measured: f64,
 }
 
-/// Mean of |x̂|²/SIDE² on circles of 1, 2, … whole cycles an image, up to half of the sampling frequency, over the first `images`
-/// test images of a class (an even number). The mean of an image, which no wavelet sees, is left out.
-pub fn spectrum(seed: u64, texture: Texture, images: usize) -> Vec<Shell> {
+/// Mean of |x̂|²/SIDE² on circles of 1, 2, … whole cycles an image, up to half of the sampling frequency, over test images of a
+/// class (an even number). The mean of an image, which no wavelet sees, is left out.
+pub fn spectrum(seed: u64, texture: Texture, images: Range<usize>) -> Vec<Shell> {
     let painter = Painter::default();
     let mut shells = vec![Shell::default(); SIDE / 2 + 1];
     let mut counts = vec![0.0; shells.len()];
@@ -38,9 +39,9 @@ pub fn spectrum(seed: u64, texture: Texture, images: usize) -> Vec<Shell> {
         }
     }
     let (mut one, mut two) = (vec![0.0; SIDE * SIDE], vec![0.0; SIDE * SIDE]);
-    for pair in 0..images / 2 {
-        painter.image(seed, texture, super::TRAINING + 2 * pair, &mut one);
-        painter.image(seed, texture, super::TRAINING + 2 * pair + 1, &mut two);
+    for first in images.clone().step_by(2) {
+        painter.image(seed, texture, super::TRAINING + first, &mut one);
+        painter.image(seed, texture, super::TRAINING + first + 1, &mut two);
         // Two real images in one transform: on a circle, which holds −ω with every ω, their powers add up.
         let both = Array2::from_shape_fn((SIDE, SIDE), |(r, c)| {
             let at = r * SIDE + c;
@@ -55,7 +56,7 @@ pub fn spectrum(seed: u64, texture: Texture, images: usize) -> Vec<Shell> {
     for (radius, (shell, count)) in shells.iter_mut().zip(counts).enumerate() {
         shell.frequency = TAU * radius as f64 / SIDE as f64;
         shell.expected /= count;
-        shell.measured /= count * (images / 2 * 2 * SIDE * SIDE) as f64;
+        shell.measured /= count * (images.len() * SIDE * SIDE) as f64;
     }
     shells.split_off(1)
 }

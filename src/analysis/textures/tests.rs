@@ -76,7 +76,7 @@ fn agrees(shells: &[Shell], images: usize, measured: impl Fn(&Shell) -> f64) -> 
 #[test]
 fn both_classes_have_the_spectrum_of_the_low_pass() {
     for texture in Texture::ALL {
-        let shells = spectrum(2, texture, 600);
+        let shells = spectrum(2, texture, 0..600);
         assert_eq!(shells.len(), 16);
         assert!((shells[15].frequency - std::f64::consts::PI).abs() < 1e-12);
         assert!(agrees(&shells, 600, |shell| shell.measured), "{texture:?}: {shells:?}");

@@ -39,11 +39,11 @@ pub fn textures_pictures(seed: u32, count: usize) -> Vec<u8> {
     rgba
 }
 
-/// Spectrum of class A (0) or B (1), measured on its first `images` test images: frequency in radians a pixel, power, and what either
+/// Spectrum of class A (0) or B (1), measured on `images` of its test images from `first` on: frequency in radians a pixel, power, and what either
 /// class has in expectation; three numbers a circle of frequencies.
 #[wasm_bindgen]
-pub fn textures_spectrum(seed: u32, class: usize, images: usize) -> Vec<f64> {
-    spectrum(seed.into(), Texture::ALL[class], images)
+pub fn textures_spectrum(seed: u32, class: usize, first: usize, images: usize) -> Vec<f64> {
+    spectrum(seed.into(), Texture::ALL[class], first..first + images)
         .iter()
         .flat_map(|shell| [shell.frequency, shell.measured, shell.expected])
         .collect()

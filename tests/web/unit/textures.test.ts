@@ -63,6 +63,11 @@ describe('where things lie', () => {
       }
   });
 
+  it('nothing has a negative radius on a stage that is still opening', () => {
+    for (const box of boxes)
+      for (const { radius } of planOf({ ...box, height: 1 }, true).discs) expect(radius, JSON.stringify(box)).toBeGreaterThan(0);
+  });
+
   it('bumps stand right under their planes, on the same scale', () => {
     for (const box of boxes) {
       const { discA, bumpsA } = parts(box, false);
@@ -141,6 +146,7 @@ describe('the words', () => {
     expect(sentenceOf(told('modulus', 0.977), false)).toContain('You guessed tanh; this is |z|.');
     expect(sentenceOf(told('tanh', 0.49), false)).toContain('You guessed tanh: here is what it does.');
     expect(sentenceOf(told('relu', 0.98, { guess: 'relu' }), false)).toContain('You guessed ReLU, and it works.');
+    expect(sentenceOf(told('relu', 0.98, { share: 1 }), false)).toContain('this is ReLU with its halves reweighed.');
   });
   it('give an accuracy with its error and its control', () => {
     expect(errorOf(0.5)).toBeCloseTo(0.01118, 4);

@@ -30,7 +30,7 @@ export interface Trained {
 }
 
 export interface TexturesCalls {
-  /** `count` images of each class; spectra of `measured` of each. */
+  /** `count` images of each class; spectra of `measured` of each, a multiple of 200. */
   'textures.pictures': Call<{ seed: number; count: number; measured: number }, Pictures>;
   /** z and ρ(z), four numbers a place: the places of A's `count` images, then those of B's. */
   'textures.coefficients': Call<Tried & { seed: number; count: number; wavelet: number }, Float32Array>;

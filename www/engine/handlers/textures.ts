@@ -4,16 +4,22 @@ import type { Handlers } from '../handler.ts';
 /** Milliseconds that a piece should take, and the most images in one. */
 const PIECE_MS = 30;
 const MOST_IMAGES = 1024;
+/** Images whose spectra are measured at a time. */
+const SPECTRA = 200;
 
 export const texturesHandlers: Handlers<TexturesCalls> = {
   'textures.pictures': async ({ seed, count, measured }, { engine, breathe }) => {
     const rgba = engine.textures_pictures(seed, count);
-    const spectra: Float64Array[] = [];
-    for (const label of [0, 1]) {
-      await breathe();
-      spectra.push(engine.textures_spectrum(seed, label, measured));
-    }
-    return { rgba, side: Math.sqrt(rgba.length / (8 * count)), spectra: [spectra[0]!, spectra[1]!] };
+    const spectrum = async (label: number) => {
+      const parts: Float64Array[] = [];
+      for (let first = 0; first < measured; first += SPECTRA) {
+        await breathe();
+        parts.push(engine.textures_spectrum(seed, label, first, SPECTRA));
+      }
+      // Parts of one size: the mean of their means is the mean of all.
+      return parts[0]!.map((_, i) => parts.reduce((sum, part) => sum + part[i]!, 0) / parts.length);
+    };
+    return { rgba, side: Math.sqrt(rgba.length / (8 * count)), spectra: [await spectrum(0), await spectrum(1)] };
   },
 
   'textures.coefficients': ({ seed, count, wavelet, rho, share, lambda }, { engine }) =>

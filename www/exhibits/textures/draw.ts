@@ -20,8 +20,9 @@ export interface Drawn {
   /** How far ρ is applied, 0 to 1. */
   applied: number;
   trained: Trained | undefined;
-  /** Accuracy at equal steps of the share from 0 to 1, and where the slider stands. */
-  halves: { accuracies: readonly number[]; share: number } | undefined;
+  /** The share of ReLU's collapsing half, and the accuracy at equal steps of it from 0 to 1. */
+  share: number;
+  halves: readonly number[] | undefined;
 }
 
 /** Half the width of the complex plane shown, for each ρ: that both z and ρ(z) have room. */
@@ -53,7 +54,7 @@ export function draw(ctx: Context, layout: Layout, data: Drawn | undefined) {
   drawSpectrum(ctx, plan.spectrum, layout, data.spectra);
   if (data.coefficients) drawAnswers(ctx, plan, layout, data, data.coefficients);
   drawOutputs(ctx, plan, layout, data);
-  if (plan.halves && data.halves) drawHalves(ctx, plan.halves, layout, data.halves);
+  if (plan.halves && data.halves) drawHalves(ctx, plan.halves, layout, data.halves, data.share);
 }
 
 function text(
@@ -126,7 +127,9 @@ function drawSpectrum(ctx: Context, rect: Rect, { label, line: thin, phone }: La
   curve(1);
   ctx.setLineDash([]);
   if (phone) {
-    text(ctx, 'same spectrum', plot.x + plot.width, plot.y, label, { align: 'right', base: 'top', colour: STAGE_INK });
+    ['same', 'spectrum'].forEach((word, i) =>
+      text(ctx, word, plot.x + plot.width, plot.y + 1.05 * i * label, label, { align: 'right', base: 'top', colour: STAGE_INK }),
+    );
     return;
   }
   text(
@@ -146,7 +149,7 @@ function drawAnswers(ctx: Context, plan: Plan, layout: Layout, data: Drawn, coef
   const reach = REACH[data.rho];
   if (!phone) {
     const [, heading] = plan.headings;
-    const words = data.trained ? formulaOf(data.rho) : 'z';
+    const words = data.trained ? formulaOf(data.rho, data.share) : 'z';
     text(
       ctx,
       fitting(ctx, label, heading!.width, `what one wavelet answers, place by place: ${words}`, `one wavelet’s answers: ${words}`, words),
@@ -192,7 +195,7 @@ function drawPlane(ctx: Context, { x, y, radius }: Disc, { label, line: thin, ph
   text(ctx, 'AB'[c]!, x - radius, y - radius + label * 0.9, label * 1.25, { colour: WHITE, bold: true });
   if (!phone && c === 0) {
     const edge = (unit / reach) * radius * Math.SQRT1_2;
-    text(ctx, `|z| = ${unit}`, x + edge + 4, y + edge + label, label);
+    text(ctx, fitting(ctx, label, 0.55 * radius, `|z| = ${unit}`, String(unit)), x + edge + 4, y + edge + label, label);
   }
 }
 
@@ -291,10 +294,10 @@ function drawOutputs(ctx: Context, plan: Plan, layout: Layout, { trained }: Draw
     });
   });
   if (apart) line(ctx, at(means[0]!), y, at(means[1]!), y, WHITE, thin);
-  const words = `means ${trained.distance.toFixed(1)} sd apart`.replace('-', '−');
+  const words = `means ${Math.abs(trained.distance).toFixed(1)} sd apart`;
   const wide = `${words}; between/within ${trained.ratio.toFixed(2)}`;
   const below = base + label * 1.3;
-  text(ctx, fitting(ctx, label, rect.width, wide, words, `${trained.distance.toFixed(1)} sd`), middle, below, label, {
+  text(ctx, fitting(ctx, label, rect.width, wide, words, `${Math.abs(trained.distance).toFixed(1)} sd`), middle, below, label, {
     align: 'center',
     colour: STAGE_INK,
   });
@@ -304,7 +307,7 @@ function drawOutputs(ctx: Context, plan: Plan, layout: Layout, { trained }: Draw
   }
 }
 
-function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layout, { accuracies, share }: NonNullable<Drawn['halves']>) {
+function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layout, accuracies: readonly number[], share: number) {
   const x = (at: number) => rect.x + at * rect.width;
   const y = (accuracy: number) => rect.y + rect.height * (1 - (accuracy - LOWEST) / (1 - LOWEST));
   for (const tick of [0.5, 1]) {
@@ -327,10 +330,11 @@ function drawHalves(ctx: Context, rect: Rect, { label, line: thin, phone }: Layo
   }
   const below = rect.y + rect.height + label * 1.3;
   if (!phone)
-    text(ctx, 'told apart, over the share of the half that drops the sign', rect.x + rect.width, rect.y - label * 0.9, label, {
+    text(ctx, 'told apart, from half to half', rect.x + rect.width, rect.y - label * 0.9, label, {
       align: 'right',
     });
-  text(ctx, '0', x(0), below, label, { align: 'center' });
+  const [kept, gone] = phone ? ['kept', 'gone'] : ['sign kept', 'sign gone'];
+  text(ctx, kept!, x(0) - (phone ? label : 0), below, label);
   text(ctx, 'ReLU', x(0.5), below, label, { align: 'center', colour: STAGE_INK });
-  text(ctx, '1', x(1), below, label, { align: 'center' });
+  text(ctx, gone!, x(1) + (phone ? 10 : 0), below, label, { align: 'right' });
 }

@@ -39,24 +39,27 @@ function wide({ width, height, label }: { width: number; height: number; label: 
   const gutter = Math.max(28, width * 0.036);
   const top = pad + label * 1.7;
   const [first, second] = [0.215 * width, 0.415 * width];
-  const third = width - 2 * pad - first - second - 2 * gutter;
-  const starts = [pad, pad + first + gutter, pad + first + second + 2 * gutter] as const;
 
   const letter = label * 1.5;
   const gap = 6;
-  const side = Math.min((first - letter - (IMAGES - 1) * gap) / IMAGES, (height - top - pad - label * 6.5) / 2 - gap);
+  // A stage that is still opening may have no height yet.
+  const side = Math.max(8, Math.min((first - letter - (IMAGES - 1) * gap) / IMAGES, (height - top - pad - label * 6.5) / 2 - gap));
   const under = top + 2 * (side + gap) + label * 1.9;
   const bottom = height - pad - label * 1.3;
 
   const between = 0.06 * second;
   const bump = Math.max(label * 2.6, (bottom - top) * 0.29);
-  const radius = Math.min((second - between) / 4, (bottom - top - bump - label * 1.4) / 2);
-  const middles = [starts[1] + second / 2 - radius - between / 2, starts[1] + second / 2 + radius + between / 2] as const;
+  const radius = Math.max(8, Math.min((second - between) / 4, (bottom - top - bump - label * 1.4) / 2));
+  // Where the height is what limits the planes, the last column takes the width that they leave.
+  const planes = Math.max(4 * radius + between, label * 21);
+  const starts = [pad, pad + first + gutter, pad + first + planes + 2 * gutter] as const;
+  const third = width - pad - starts[2];
+  const middles = [starts[1] + radius, starts[1] + 3 * radius + between] as const;
   const disc = (x: number): Disc => ({ x, y: top + radius, radius });
   const bumps = (x: number): Rect => ({ x: x - radius, y: bottom - bump, width: 2 * radius, height: bump });
 
   const plotTop = top + label * 2.6;
-  const plot = halves ? (bottom - plotTop) * 0.46 : bottom - plotTop;
+  const plot = halves ? (bottom - plotTop - label * 4) / 2 : bottom - plotTop;
   return {
     images: {
       rows: [
@@ -81,7 +84,7 @@ function wide({ width, height, label }: { width: number; height: number; label: 
       : undefined,
     headings: [
       { x: starts[0], y: pad + label, width: first },
-      { x: starts[1], y: pad + label, width: second },
+      { x: starts[1], y: pad + label, width: planes },
       { x: starts[2], y: pad + label, width: third },
     ],
   };
@@ -91,13 +94,13 @@ function tall({ width, height, label }: { width: number; height: number; label: 
   const pad = 12;
   const letter = label * 1.2;
   const gap = 4;
-  const side = Math.min(height * 0.12, (width * 0.7 - 2 * letter - 2 * gap - pad) / 4);
+  const side = Math.min(height * 0.1, (width * 0.7 - 2 * letter - 2 * gap - pad) / 4);
   const second = pad + letter + 2 * side + 2 * gap + letter + 4;
   const right = second + 2 * side + 3 * gap + pad;
   const row = pad + side + label * 0.9;
   const bottom = height - label * 1.6;
   const third = (bottom - row) * 0.3;
-  const radius = Math.min((width - 3 * pad - 2 * letter) / 4, (bottom - row - third - label * 4) * 0.35);
+  const radius = Math.max(8, Math.min((width - 3 * pad - 2 * letter) / 4, (bottom - row - third - label * 4) * 0.35));
   const bump = bottom - third - label * 3.6 - (row + 2 * radius) - label * 0.4;
   const middles = [width / 4 + letter / 2, (3 * width) / 4 + letter / 2] as const;
   const disc = (x: number): Disc => ({ x, y: row + radius, radius });

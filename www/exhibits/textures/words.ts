@@ -35,7 +35,11 @@ const FORMULAS: Record<Rho, string> = {
   relu: 'ρ = ReLU of real and imaginary part',
   modulus: 'ρ(z) = |z|',
 };
-export const formulaOf = (rho: Rho): string => FORMULAS[rho];
+/** `share` is of ReLU’s collapsing half. */
+export function formulaOf(rho: Rho, share = 0.5): string {
+  if (rho !== 'relu' || share === 0.5) return FORMULAS[rho];
+  return `ρ = ReLU’s halves, ${Math.round(100 * share)} : ${Math.round(100 * (1 - share))}`;
+}
 
 export const percent = (share: number, digits = 1): string => `${(100 * share).toFixed(digits)} %`;
 
@@ -66,15 +70,16 @@ export function claimOf({ guess, rho, share, trained }: Telling): string {
   return rho === 'modulus' ? 'Throw the phase away, and A and B stand apart' : `${SUBJECTS[rho]} tells A from B`;
 }
 
-export function sentenceOf({ guess, rho, trained }: Telling, brief: boolean): string {
+export function sentenceOf({ guess, rho, share, trained }: Telling, brief: boolean): string {
   if (guess === 'open' || !trained)
     return brief
       ? 'A is noise, B sparse impulses; their spectra are the same. ρ is averaged over each image; only averages are classified.'
       : 'A is Gaussian noise, B sparse impulses of either sign, blurred alike: their spectra are the same. Wavelets look at each image, a non-linearity ρ is put on every answer z, the answers are averaged, and a linear classifier sees the averages alone.';
+  const reweighed = rho === 'relu' && share !== 0.5;
   const told =
-    guess === rho
+    guess === rho && !reweighed
       ? `You guessed ${nameOf(guess)}${aboveChance(trained.accuracy) ? ', and it works' : ': here is what it does'}.`
-      : `You guessed ${nameOf(guess)}; this is ${nameOf(rho)}.`;
+      : `You guessed ${nameOf(guess)}; this is ${nameOf(rho)}${reweighed ? ' with its halves reweighed' : ''}.`;
   if (!aboveChance(trained.accuracy))
     return `${told} The values still turn every way round zero, in A as in B: both means are zero, and a linear classifier has nothing to hold.`;
   if (rho === 'modulus')
@@ -103,7 +108,7 @@ export function numberOf(
 
 /** The picture in words. */
 export function summaryOf(
-  { rho, trained }: Telling,
+  { rho, share, trained }: Telling,
   means: readonly [readonly [number, number], readonly [number, number]] | undefined,
 ): string {
   if (!means) return '';
@@ -111,7 +116,7 @@ export function summaryOf(
   const after = trained
     ? ` The classifier’s means are ${trained.distance.toFixed(2)} standard deviations apart, between over within ${trained.ratio.toFixed(2)}; ${percent(trained.accuracy)} of the test images are told apart.`
     : ' Not trained yet.';
-  return `${formulaOf(rho)}; the mean of the shown values is ${size(means[0])} from zero in A, ${size(means[1])} in B.${after}`;
+  return `${formulaOf(rho, share)}; the mean of the shown values is ${size(means[0])} from zero in A, ${size(means[1])} in B.${after}`;
 }
 
 /** The share in the slider's words. */
