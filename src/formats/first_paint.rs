@@ -137,9 +137,11 @@ fn group(out: &mut String, shares: &Shares, tangles: &Tangles, look: &Look, side
     let (mut of_width, mut of_height) = (f64::INFINITY, f64::INFINITY);
     for (i, &class) in shares.classes.iter().enumerate() {
         let [left, right, low, high] = extents[class].map(f64::from);
+        // A chain that does not reach that way asks for no room there.
+        let room = |share: f64, reach: f64| if reach > 0.0 { share / reach } else { f64::INFINITY };
         of_width =
-            of_width.min((shares.end - shares.start) / right).min((shares.start - shares.left) / -left);
-        of_height = of_height.min((row(i) - EDGE) / high).min((1.0 - EDGE - row(i)) / -low);
+            of_width.min(room(shares.end - shares.start, right)).min(room(shares.start - shares.left, -left));
+        of_height = of_height.min(room(row(i) - EDGE, high)).min(room(1.0 - EDGE - row(i), -low));
     }
     // Drawing units a unit of |z|.
     let unit = of_width * UNITS / (shares.end - shares.start);

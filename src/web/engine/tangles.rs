@@ -73,7 +73,7 @@ fn scene(dataset: &str, seed: u32) -> Result<Rc<Scene>, JsError> {
 /// A data set's images as a graphics device takes them; nothing where their layer is there already.
 #[wasm_bindgen]
 pub fn tangles_input(dataset: &str) -> Result<Vec<f32>, JsError> {
-    Ok(if kept(dataset).is_some() { Vec::new() } else { seen(&*samples(dataset)?) })
+    if kept(dataset).is_some() { Ok(Vec::new()) } else { samples(dataset).map(|images| seen(&images)) }
 }
 
 /// The first layer of so many images as a program for the device's module, for a device of `rate` multiply-adds a second: stretch

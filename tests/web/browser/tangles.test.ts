@@ -186,7 +186,7 @@ test('the old picture stays until other images are there; cancelled or failed, i
   await page.unroute(IMAGES);
   await page.route(IMAGES, (route) => route.abort());
   await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
-  await expect(news).toContainText('CIFAR-10 · 1,000 images could not be loaded');
+  await expect(news).toContainText(/CIFAR-10 .* could not be loaded/);
   expect((await names(page))[0]).toBe('0');
   await page.unroute(IMAGES);
   await news.getByRole('button', { name: 'Try again' }).click();
@@ -307,10 +307,10 @@ test('one row is lit under the hand, and by keys', async ({ strict: page }) => {
   await rows.focus();
   for (let n = 0; n < 3; n++) await page.keyboard.press('ArrowDown');
   await expect(rows).toHaveAttribute('aria-valuetext', /^class 3: the chain gets \d+ % of its length/);
-  // Drawn at the next frame.
-  await expect.poll(() => saturation(page)).not.toBe(unlit);
+  // Drawn at the next frame. A browser may draw a canvas that is read often in another way, a few pixels differently.
+  await expect.poll(async () => Math.abs((await saturation(page)) - unlit)).toBeGreaterThan(4);
   await rows.blur();
-  await expect.poll(() => saturation(page)).toBe(unlit);
+  await expect.poll(async () => Math.abs((await saturation(page)) - unlit)).toBeLessThan(1);
 });
 
 test('wandering digits make chains writhe, and bars hardly', async ({ strict: page }) => {

@@ -11,7 +11,11 @@ const SIZES = [
   { width: 1325, height: 480, phone: false, label: 24 },
   { width: 390, height: 402, phone: true, label: 14 },
 ];
-const gate = ALL.map((c) => ({ extent: [-0.4 - 0.1 * c, 2 + c, -0.3 * c, 2.7 - 0.3 * c] as const }));
+const gate = ALL.map((c) => ({
+  extent: [-0.4 - 0.1 * c, 0.5 + c, -0.3 * c, 2.7 - 0.3 * c] as const,
+  barBefore: 2 + c,
+  vertices: new Float32Array(2 * 25),
+}));
 const modulus = ALL.map((c) => ({ bar: 2 + c }));
 const PHOTOS = subjectOf('cifar-10');
 
@@ -30,6 +34,7 @@ describe('the two halves', () => {
             const { start, scale, rows, box } = plans.gate;
             expect(start + scale * left).toBeGreaterThan(box.left - 1e-9);
             expect(start + scale * right).toBeLessThan(plans.gate.end + 1e-9);
+            expect(start + scale * (sameUnit ? gate[c]!.barBefore : 24), 'rules, too').toBeLessThan(plans.gate.end + 1e-9);
             expect(rows[i]! - scale * high).toBeGreaterThan(box.top - 1e-9);
             expect(rows[i]! - scale * low).toBeLessThan(box.bottom + 1e-9);
             expect(plans.modulus.start + plans.modulus.scale * modulus[c]!.bar).toBeLessThan(plans.modulus.end + 1e-9);

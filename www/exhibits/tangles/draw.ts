@@ -55,10 +55,15 @@ function labels(ctx: CanvasRenderingContext2D, layout: Layout, data: Drawn) {
   if (!layout.phone) ctx.fillText('start', plan.start, y);
   ctx.textAlign = 'right';
   const edge = leaves(plan, data) ? 'at the edge: it leaves the stage  ·  ' : '';
-  const legend = rule ? 'grey: the chain pulled straight' : 'rings: where will the dots land?';
   if (guesses.length) ctx.fillStyle = STAGE_INK;
-  ctx.fillText(`${edge}${guesses.length && rule ? 'rings: your guess  ·  ' : ''}${legend}`, plan.end, y);
+  ctx.fillText(edge + legendOf(guesses.length > 0, rule, layout.phone), plan.end, y);
   fan(ctx, width, height, data.keep, label, layout.phone);
+}
+
+function legendOf(guessed: boolean, rule: boolean, phone: boolean): string {
+  if (!rule) return phone ? 'where will dots land?' : 'rings: where will the dots land?';
+  const grey = 'grey: the chain pulled straight';
+  return !guessed ? grey : phone ? 'rings: your guess' : `rings: your guess  ·  ${grey}`;
 }
 
 /** The middle of the line of labels, as a share of the height. */

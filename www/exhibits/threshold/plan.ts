@@ -25,7 +25,7 @@ export interface Plans {
 /** `sameUnit`: one scale for both; else each has its own, and a bar that says which. */
 export function plansOf(
   layout: Pick<Layout, 'width' | 'height' | 'phone' | 'label'>,
-  gate: readonly Pick<Chain, 'extent'>[],
+  gate: readonly Pick<Chain, 'extent' | 'barBefore' | 'vertices'>[],
   modulus: readonly Pick<Chain, 'bar'>[],
   subject: Subject,
   sameUnit: boolean,
@@ -33,9 +33,14 @@ export function plansOf(
   const { split, left, right }: { split: number; left: Shares; right: Shares } = layout.phone ? PHONE : WIDE;
   const { width, height } = layout;
   const shift = shiftFor(subject, layout.label, width * split * left.numeral);
+  // The longest that a rule can be: Σ|z|, or where no arrow is longer than 1, as many as there are.
+  const ruled = gate.map(({ extent: [left, right, low, high], barBefore, vertices }) => {
+    const rule = sameUnit ? barBefore : vertices.length / 2 - 1;
+    return { extent: [left, Math.max(right, rule), low, high] as const };
+  });
   const bars = modulus.map(({ bar }) => ({ extent: [0, bar, 0, 0] as const }));
   const plans = {
-    gate: planOf({ width: width * split, height }, ALL, gate, left, shift),
+    gate: planOf({ width: width * split, height }, ALL, ruled, left, shift),
     modulus: planOf({ left: width * split, width: width * (1 - split), height }, ALL, bars, right),
   };
   if (sameUnit) plans.gate.scale = plans.modulus.scale = Math.min(plans.gate.scale, plans.modulus.scale);

@@ -47,7 +47,7 @@ export function claimOf({ gate, cut, ink }: Telling, { hard }: Subject, empty: b
 
 const DOES: Readonly<Record<Name, string>> = {
   cst: 'A soft threshold takes the same length off every arrow and drops those that are shorter.',
-  tanh: 'tanh shortens the long arrows most: none becomes longer than 1/g.',
+  tanh: 'A tanh shortens the long arrows most: none becomes longer than 1/g.',
   ms: 'A sigmoid gives every arrow a length between 0 and 1.',
   mc: 'Amplitude collapse makes every arrow equally long: only phase is left.',
 };
