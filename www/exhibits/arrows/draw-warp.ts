@@ -73,7 +73,7 @@ function drawOctaves(ctx: CanvasRenderingContext2D, rect: Rect, { line }: Layout
     ctx.setLineDash([3, 4]);
     for (let j = 0; j < OCTAVES; j++) {
       ctx.beginPath();
-      ctx.arc(x, y, (((0.75 * Math.PI) / 2 ** j) * Math.SQRT1_2) * scale, 0, 2 * Math.PI);
+      ctx.arc(x, y, ((0.75 * Math.PI) / 2 ** j) * Math.SQRT1_2 * scale, 0, 2 * Math.PI);
       ctx.stroke();
     }
     ctx.setLineDash([]);
@@ -105,7 +105,11 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
   ctx.fillStyle = STAGE_GREY;
   font(400);
   ctx.textAlign = 'left';
-  ctx.fillText(fitting(ctx, name + bar.width - 3 * label, 'change of the moduli (full bar: 150 %)', 'change (full bar: 150 %)'), rect.x, rect.y);
+  ctx.fillText(
+    fitting(ctx, name + bar.width - 3 * label, 'change of the moduli; full bar: 100 %', 'change; full bar: 100 %', 'change'),
+    rect.x,
+    rect.y,
+  );
   ctx.textAlign = 'right';
   ctx.fillText('warp', warpRight, rect.y);
   ctx.fillText('shift', shiftRight, rect.y);
@@ -123,7 +127,7 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
       ctx.textBaseline = 'middle';
       ctx.fillStyle = STAGE_GREY;
       font(400);
-      ctx.fillText(`${sigmaOf(j)} px`, rect.x, y + octave / 2);
+      ctx.fillText(`σ ${sigmaOf(j)} px`, rect.x, y + octave / 2);
     }
     rows.forEach((one, k) => {
       const middle = y + octave / 2 + (k - 0.5) * row;
@@ -135,7 +139,7 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
       ctx.fillText(one.text, bar.x - 0.6 * label, middle);
       ctx.fillStyle = STAGE_TRACK;
       ctx.fillRect(bar.x, middle - thick / 2, bar.width, thick);
-      const filled = Math.min(1, one.value / 1.5) * bar.width;
+      const filled = Math.min(1, one.value) * bar.width;
       ctx.fillStyle = ctx.strokeStyle = WHITE;
       ctx.lineWidth = 1.5;
       // The two kinds are told apart without colour: the global modulus is an outline.

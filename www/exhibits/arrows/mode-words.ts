@@ -12,7 +12,9 @@ export function warpClaim(warp: Warp | undefined): string {
   if (!warp || !finest || finest.global < NONE) return 'Warp the image: which modulus holds, global or local?';
   const { global, averaged } = finest;
   if (global >= 2 * averaged) return 'A small warp breaks the global modulus; the local holds';
-  return global > averaged ? 'Warped, the global modulus changes more than the local' : 'Here the local modulus changes as much as the global';
+  return global > averaged
+    ? 'Warped, the global modulus changes more than the local'
+    : 'Here the local modulus changes as much as the global';
 }
 
 /** `brief` is for where there is little room. */
@@ -21,7 +23,7 @@ export function warpSentence(warp: Warp | undefined, size: number, brief: boolea
   const seen = `${oneOf(warp.name)}${warp.ground > 0 ? ', its luminance,' : ''} behind wavy glass, displaced by up to ${sizeWords(size)}.`;
   return brief
     ? seen
-    : `${seen} A shift leaves the global Fourier modulus as it is; a warp does not, and it never said where anything is. The local one says where.`;
+    : `${seen} A shift leaves the global Fourier modulus exactly as it was; a warp does not. The local modulus, averaged, changes less, and says where things are.`;
 }
 
 /** The same picture in words. */
@@ -46,7 +48,16 @@ export function warpTable(warp: Warp | undefined, size: number) {
     caption: warp
       ? `${oneOf(warp.name)}, warped by up to ${sizeWords(size)}, or shifted by ${sizeWords(warp.shift * Math.SQRT2)}: changes as shares of what was there`
       : 'Changes of the moduli by octave',
-    columns: ['wavelet', '|ω|, radians a pixel', 'global: warped', 'shifted', 'local: warped', 'shifted', 'local, not averaged: warped', 'shifted'],
+    columns: [
+      'wavelet',
+      '|ω|, radians a pixel',
+      'global: warped',
+      'shifted',
+      'local: warped',
+      'shifted',
+      'local, not averaged: warped',
+      'shifted',
+    ],
     rows: (warp?.warped ?? []).map((warped, j) => {
       const [xi, shifted] = [(0.75 * Math.PI) / 2 ** j, warp!.shifted[j]!];
       return [
@@ -59,7 +70,11 @@ export function warpTable(warp: Warp | undefined, size: number) {
 }
 
 /** A correlation in two digits. */
-export const likeness = (value: number): string => value.toFixed(2).replace(/^-/, '−').replace(/^−0\.00$/, '0.00');
+export const likeness = (value: number): string =>
+  value
+    .toFixed(2)
+    .replace(/^-/, '−')
+    .replace(/^−0\.00$/, '0.00');
 
 /** What the six pictures are, in the engine's order. */
 export const MIXTURES = [
@@ -67,13 +82,12 @@ export const MIXTURES = [
   { title: 'B', words: 'image B' },
   { title: 'A’s modulus, B’s phase', words: 'A’s modulus with B’s phase' },
   { title: 'B’s modulus, A’s phase', words: 'B’s modulus with A’s phase' },
-  { title: 'A’s modulus, no phase', words: 'A’s modulus with phase zero' },
-  { title: 'B’s modulus, no phase', words: 'B’s modulus with phase zero' },
+  { title: 'A’s modulus, phase zero', words: 'A’s modulus with phase zero' },
+  { title: 'B’s modulus, phase zero', words: 'B’s modulus with phase zero' },
 ] as const;
 
 /** Whether both mixtures look more like the one whose phase they have. */
-export const followsPhase = ({ likeness: [, , one, two] }: Swap): boolean =>
-  one!.image[1] > one!.image[0] && two!.image[0] > two!.image[1];
+export const followsPhase = ({ likeness: [, , one, two] }: Swap): boolean => one!.image[1] > one!.image[0] && two!.image[0] > two!.image[1];
 
 export function swapClaim(swap: Swap | undefined): string {
   if (!swap || followsPhase(swap)) return 'Swap the global phases, and the picture goes with them';
@@ -83,7 +97,7 @@ export function swapClaim(swap: Swap | undefined): string {
 export function swapSentence(swap: Swap | undefined, brief: boolean): string {
   const pair = swap ? `${oneOf(swap.names[0])} and ${oneOf(swap.names[1]).toLowerCase()}` : 'Two images';
   return brief
-    ? `${pair}. Global phase says where things are; |z|, local, still says it.`
+    ? `${pair}. Global phase says where things are; the local modulus, right of each, still does.`
     : `${pair}, A and B. Global phase says where things are, over the whole image. What a network throws away is local phase, inside one wavelet’s window: the local modulus below still says where strokes and edges are; the global modulus alone does not.`;
 }
 

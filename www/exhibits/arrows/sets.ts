@@ -8,8 +8,7 @@ export const SETS: readonly Dataset[] = DATASETS.filter(
   (set, i) => DATASETS.findIndex(({ images }) => images.file === set.images.file) === i,
 );
 
-export const setOf = (dataset: string): Dataset =>
-  SETS.find(({ images }) => images.file === datasetNamed(dataset).images.file) ?? SETS[0]!;
+export const setOf = (dataset: string): Dataset => SETS.find(({ images }) => images.file === datasetNamed(dataset).images.file) ?? SETS[0]!;
 
 /** Pixels around an image in its picture of 32×32: photographs fill it. */
 export const frameOf = ({ picture }: Dataset): number => (picture === 'photograph' ? 0 : 2);
@@ -18,5 +17,7 @@ export const frameOf = ({ picture }: Dataset): number => (picture === 'photograp
 export function newsOf(wanted: Dataset, shown: string | undefined, failed: string | undefined): string | undefined {
   if (shown === wanted.name || (shown === undefined && !failed)) return undefined;
   const still = shown === undefined ? '' : ` Still shown: ${datasetNamed(shown).title}.`;
-  return failed ? `The images of ${wanted.title} could not be had (${failed}).${still}` : `The images of ${wanted.title} are on their way.${still}`;
+  return failed
+    ? `The images of ${wanted.title} could not be had (${failed}).${still}`
+    : `The images of ${wanted.title} are on their way.${still}`;
 }
