@@ -134,8 +134,8 @@ test('the mode is chosen by keys, keeps the focus and is in the link', async ({ 
 test('swapped phases are those of the definition, and the picture goes with them', async ({ strict: page }) => {
   await open(page, '?v=1&c=arrows&am=swap&i=73&ab=90');
   const words = await says(page, /A is a three, B a zero/);
-  const [, likeA, likeB] = /A’s modulus with B’s phase: like A (−?[\d.]+), like B (−?[\d.]+)/.exec(words)!;
-  const [, localA, localB] = /Local moduli of .*like A’s (−?[\d.]+), like B’s (−?[\d.]+)/.exec(words)!;
+  const [, likeA, likeB] = /A’s modulus with B’s phase: like A (−?\d\.\d\d), like B (−?\d\.\d\d)/.exec(words)!;
+  const [, localA, localB] = /Local moduli of .*like A’s (−?\d\.\d\d), like B’s (−?\d\.\d\d)/.exec(words)!;
   const number = (text: string) => Number(text.replace('−', '-'));
   const [a, b] = [wavesOf(imageOf('mnist', 73)), wavesOf(imageOf('mnist', 90))];
   const mixed: Waves = { re: new Float64Array(a.re.length), im: new Float64Array(a.re.length) };

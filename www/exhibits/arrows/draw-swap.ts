@@ -2,7 +2,7 @@
 // has no phase has no hue.
 import type { Layout } from '../../components/Stage.svelte';
 import type { Swap } from '../../engine/calls/arrows.ts';
-import { FIGURE_FONT, STAGE_GREY, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { fitting } from './draw.ts';
 import { MIXTURES, likeness } from './mode-words.ts';
 import type { Rect } from './plan.ts';
@@ -84,6 +84,8 @@ export function drawSwap(ctx: CanvasRenderingContext2D, layout: Layout, data: Sw
 
 function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone }: Layout, swap: Swap) {
   ctx.textAlign = 'left';
+  // Projected, only the mixtures have numbers: a lecture hall reads a dozen.
+  const projected = label >= LABEL_PX.projector;
   for (const { which, picture, local } of plan.cells) {
     const width = phone ? 2 * picture.width + 6 : picture.width + 8;
     const [modulus, phase] = [which % 2 ? 'B' : 'A', which % 2 ? 'A' : 'B'];
@@ -93,6 +95,7 @@ function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone
     const title = MIXTURES[which]!.title;
     const short = which < 2 ? title : which < 4 ? `|${modulus}|, phase ${phase}` : `|${modulus}|, phase 0`;
     ctx.fillText(fitting(ctx, width, title, short), picture.x, picture.y - 0.4 * plan.line);
+    if (projected && which !== 2 && which !== 3) continue;
     ctx.font = `400 ${label}px ${FIGURE_FONT}`;
     ctx.textBaseline = 'top';
     const { image, local: moduli } = swap.likeness[which]!;

@@ -97,7 +97,7 @@ export function swapClaim(swap: Swap | undefined): string {
 export function swapSentence(swap: Swap | undefined, brief: boolean): string {
   const pair = swap ? `${oneOf(swap.names[0])} and ${oneOf(swap.names[1]).toLowerCase()}` : 'Two images';
   return brief
-    ? `${pair}. Global phase says where things are; the local modulus, right of each, still does.`
+    ? `${pair}. Global phase says where things are; the local modulus of each still does.`
     : `${pair}, A and B. Global phase says where things are, over the whole image. What a network throws away is local phase, inside one wavelet’s window: the local modulus below still says where strokes and edges are; the global modulus alone does not.`;
 }
 

@@ -5,7 +5,7 @@ import { lengthOf, moveWords } from './move.ts';
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
 /** What an image shows, in words: data sets name digits by numerals, and some garments twice. */
 export const wordOf = (name: string): string => DIGITS[Number(name || NaN)] ?? name.split('/')[0]!;
-const withArticle = (word: string) => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
+const withArticle = (word: string) => `${/^(?!one$)[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** “A three”. */
 export const oneOf = (name: string): string => capital(withArticle(wordOf(name)));
