@@ -72,11 +72,13 @@ export const TABLE = {
   /** The ringed place, in pixels of the padded 32×32 image; a negative row is the strongest place. */
   ringRow: number('rr', { min: -1, max: 31, step: 0.25, initial: -1 }, true),
   ringCol: number('rc', { min: 0, max: 31, step: 0.25, initial: 16 }, true),
-  /** What is done to the image; the path of its move; the warp's size in pixels; the image whose phase is swapped with its own. */
+  /** What is done to the image; the path of its move; the warp's size in pixels; the image whose phase is swapped with its
+   * own, and the scale at which their local moduli are shown. */
   arrowsMode: choice('am', ['move', 'warp', 'swap'], 'move'),
   arrowsPath: choice('ap', ['line', 'circle'], 'line'),
   warp: number('aw', { min: 0, max: 4, step: 0.05, initial: 1.5 }, true),
   otherImage: whole('ab', 0, OWN - 1, 90, true),
+  localScale: whole('al', 0, 3, 0),
   /** Which block is enlarged, from 1; 0 shows all of them. */
   block: whole('b', 0, 8, 0),
   /** Of that block, the output taken apart, from 1 (0: none); its place, in pixels of the input image (a negative row is the strongest

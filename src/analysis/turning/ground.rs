@@ -23,8 +23,8 @@ pub fn faded(image: &mut [f32], cols: usize) -> f32 {
     mean as f32
 }
 
-/// The torus for an image of `rows`×`cols` values. Refuses other lengths, sides outside 2 … 64, and values that are not finite.
-pub(super) fn torus(image: &[f32], rows: usize, cols: usize, enlargement: usize) -> Result<Torus> {
+/// Refuses an image that has not `rows`·`cols` values, sides outside 2 … 64, and values that are not finite.
+pub(super) fn check(image: &[f32], rows: usize, cols: usize) -> Result<()> {
     if !(2..=64).contains(&rows) || !(2..=64).contains(&cols) {
         return Err(Error::value("image to move", "2 to 64 pixels a side", format!("{rows}×{cols}")));
     }
@@ -34,6 +34,12 @@ pub(super) fn torus(image: &[f32], rows: usize, cols: usize, enlargement: usize)
     if let Some(at) = image.iter().position(|v| !v.is_finite()) {
         return Err(Error::value(format!("pixel {at} of the image to move"), "a finite value", image[at]));
     }
+    Ok(())
+}
+
+/// The torus for an image that passes the [`check`].
+pub(super) fn torus(image: &[f32], rows: usize, cols: usize, enlargement: usize) -> Result<Torus> {
+    check(image, rows, cols)?;
     Ok(Torus::new(rows, cols, enlargement))
 }
 

@@ -6,8 +6,10 @@ use super::torus::Torus;
 use super::{AVERAGING_WIDTHS, OCTAVES, ORIENTATIONS, relative};
 use crate::wavelet::{Gabor, orientation_angles};
 
-/// Fine samples a pixel: moduli are averaged, so that fewer serve than for pictures.
-const SAMPLES: usize = 2;
+/// Fine samples a pixel for octave `j`: enough for the band of |z|², and no picture is made of them.
+const fn samples_a_pixel(j: usize) -> usize {
+    if j == 0 { 2 } else { 1 }
+}
 
 /// Changes in one octave, as shares of what was there.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,7 +28,7 @@ type Moduli = (Vec<f64>, Vec<Complex64>);
 /// An image's moduli, to compare others with.
 #[derive(Clone, Debug)]
 pub(super) struct Octaves {
-    torus: Torus,
+    tori: [Torus; OCTAVES],
     image: Vec<Complex64>,
     /// Made when first asked for: one entry an orientation.
     moduli: [Vec<Moduli>; OCTAVES],
@@ -35,7 +37,8 @@ pub(super) struct Octaves {
 impl Octaves {
     /// An image by its spectrum on the torus of `rows`×`cols` pixels.
     pub fn new(rows: usize, cols: usize, image: Vec<Complex64>) -> Self {
-        Octaves { torus: Torus::new(rows, cols, SAMPLES), image, moduli: Default::default() }
+        let tori = std::array::from_fn(|j| Torus::new(rows, cols, samples_a_pixel(j)));
+        Octaves { tori, image, moduli: Default::default() }
     }
 
     /// The frequencies of octave `j`: from the first to below the second, in radians a pixel.
@@ -48,7 +51,7 @@ impl Octaves {
     pub fn compare(&mut self, other: &[Complex64], j: usize) -> Bands {
         let (low, high) = Self::edges(j);
         let (mut difference, mut all) = (0.0, 0.0);
-        for ((a, b), (row, col)) in self.image.iter().zip(other).zip(self.torus.frequencies()) {
+        for ((a, b), (row, col)) in self.image.iter().zip(other).zip(self.tori[j].frequencies()) {
             if (low..high).contains(&row.hypot(col)) {
                 difference += (a.norm() - b.norm()).powi(2);
                 all += a.norm_sqr();
@@ -59,8 +62,7 @@ impl Octaves {
             self.moduli[j] = (0..ORIENTATIONS).map(|l| self.moduli_of(None, j, l)).collect();
         }
         let width = AVERAGING_WIDTHS * Gabor::at_octave(j, 0.0, ORIENTATIONS).sigma;
-        let weights: Vec<f64> = self
-            .torus
+        let weights: Vec<f64> = self.tori[j]
             .frequencies()
             .map(|(row, col)| (-width * width * (row * row + col * col)).exp())
             .collect();
@@ -84,14 +86,14 @@ impl Octaves {
     fn moduli_of(&mut self, other: Option<&[Complex64]>, j: usize, l: usize) -> Moduli {
         let wavelet = Gabor::at_octave(j, orientation_angles(ORIENTATIONS)[l], ORIENTATIONS);
         let mut spectrum = other.unwrap_or(&self.image).to_vec();
-        for (z, (row, col)) in spectrum.iter_mut().zip(self.torus.frequencies()) {
+        for (z, (row, col)) in spectrum.iter_mut().zip(self.tori[j].frequencies()) {
             *z *= wavelet.morlet_fourier(row, col);
         }
-        let mut samples = vec![Complex64::ZERO; self.torus.samples()];
-        self.torus.synthesise(&spectrum, &mut samples);
+        let mut samples = vec![Complex64::ZERO; self.tori[j].samples()];
+        self.tori[j].synthesise(&spectrum, &mut samples);
         let moduli: Vec<f64> = samples.iter().map(|z| z.norm()).collect();
         samples.iter_mut().zip(&moduli).for_each(|(z, m)| *z = (*m).into());
-        self.torus.analyse(&mut samples, &mut spectrum);
+        self.tori[j].analyse(&mut samples, &mut spectrum);
         (moduli, spectrum)
     }
 }

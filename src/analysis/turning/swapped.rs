@@ -8,7 +8,7 @@ use crate::wavelet::{Gabor, orientation_angles};
 use crate::{Error, Result};
 
 /// Fine samples a pixel.
-const SAMPLES: usize = 4;
+const SAMPLES: usize = 2;
 
 /// The global modulus of one image, and a global phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +31,16 @@ pub struct Seen {
 /// Two images of one size.
 #[derive(Clone, Debug)]
 pub struct Swapped {
-    torus: Torus,
-    images: [Vec<Complex64>; 2],
-    samples: Vec<Complex64>,
+    pub(super) torus: Torus,
+    pub(super) images: [Vec<Complex64>; 2],
+    pub(super) samples: Vec<Complex64>,
 }
 
 impl Swapped {
     /// Both as [`Turning::new`](super::Turning::new) takes them.
     pub fn new(images: [&[f32]; 2], rows: usize, cols: usize) -> Result<Self> {
         let torus = ground::torus(images[0], rows, cols, SAMPLES)?;
-        ground::torus(images[1], rows, cols, SAMPLES)?;
+        ground::check(images[1], rows, cols)?;
         let spectrum = |image| ground::low_passed(&torus, image, LOW_PASS_SIGMA);
         let images = [spectrum(images[0])?, spectrum(images[1])?];
         let samples = vec![Complex64::ZERO; torus.samples()];

@@ -5,7 +5,7 @@ use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 use num_complex::Complex64;
 
 use super::octaves::{Bands, Octaves};
-use super::torus::Torus;
+use super::torus::{Side, Torus};
 use super::{ENLARGEMENT, LOW_PASS_SIGMA, OCTAVES, ground};
 use crate::{Error, Result};
 
@@ -23,11 +23,11 @@ const POINTS: usize = 6;
 /// One image, warped, and shifted by as much.
 #[derive(Clone, Debug)]
 pub struct Warping {
-    torus: Torus,
-    image: Vec<Complex64>,
+    pub(super) torus: Torus,
+    pub(super) image: Vec<Complex64>,
     /// Fine samples of the image as it is.
     still: Vec<f64>,
-    warped: Vec<Complex64>,
+    pub(super) warped: Vec<Complex64>,
     shifted: Vec<Complex64>,
     samples: Vec<Complex64>,
     octaves: Octaves,
@@ -56,7 +56,6 @@ impl Warping {
     /// How far a place (row, column), in pixels of the image, is displaced by a warp of size 1, as (down, right): at most by 1.
     /// Rows move up and down along each row, columns left and right along each column, in waves of [`WARP_WAVE`] pixels.
     pub fn displacement((row, col): (f64, f64)) -> (f64, f64) {
-        let wave = |at: f64| FRAC_1_SQRT_2 * (TAU * at / WARP_WAVE).sin();
         (wave(col), wave(row))
     }
 
@@ -71,13 +70,29 @@ impl Warping {
             return Ok(());
         }
         self.size = size;
-        let (fine, centre) = (self.torus.enlargement as f64, self.centre());
-        let columns = self.torus.cols.fine();
-        for i in 0..self.samples.len() {
-            let (row, col) = ((i / columns) as f64 / fine, (i % columns) as f64 / fine);
-            let (down, right) = Self::displacement((row - centre.0, col - centre.1));
-            let value = self.between((row - size * down) * fine, (col - size * right) * fine);
-            self.samples[i] = value.into();
+        let (rows, cols) = (self.torus.rows.fine(), self.torus.cols.fine());
+        // A column is displaced downwards by one length, a row to the right by another: so are the polynomials.
+        let displaced = |side: &Side| -> Vec<Stencil> {
+            let middle = side.before as f64 + (side.image - 1) as f64 / 2.0;
+            let fine = self.torus.enlargement as f64;
+            (0..side.fine()).map(|i| Stencil::at(-size * fine * wave(i as f64 / fine - middle))).collect()
+        };
+        let (down_of, right_of) = (displaced(&self.torus.cols), displaced(&self.torus.rows));
+        for (r, right) in right_of.iter().enumerate() {
+            for (c, down) in down_of.iter().enumerate() {
+                let mut sum = 0.0;
+                for (i, weight) in down.weights.iter().enumerate() {
+                    let line = &self.still[down.sample(r, i, rows) * cols..][..cols];
+                    let along: f64 = right
+                        .weights
+                        .iter()
+                        .enumerate()
+                        .map(|(k, w)| w * line[right.sample(c, k, cols)])
+                        .sum();
+                    sum += weight * along;
+                }
+                self.samples[r * cols + c] = sum.into();
+            }
         }
         self.torus.analyse(&mut self.samples, &mut self.warped);
         let [down, right] = [self.shift(); 2];
@@ -118,20 +133,22 @@ impl Warping {
     /// A straight grid of the picture as the warp shows it: [`LINES`] level lines, then as many upright ones, of [`LINE_POINTS`] points
     /// each, (row, column) in pixels of the image.
     pub fn lines(&self) -> Vec<f32> {
-        let (from, side) =
-            (-(self.torus.frame() as f64), (self.torus.rows.image + 2 * self.torus.frame()) as f64);
-        let middle = (self.torus.rows.image - 1) as f64 / 2.0;
+        let frame = self.torus.frame() as f64;
+        let sides = [self.torus.rows.image as f64, self.torus.cols.image as f64];
+        let middle = sides.map(|side| (side - 1.0) / 2.0);
+        let at = |axis: usize, share: f64| (sides[axis] + 2.0 * frame) * share - frame;
         let mut points = Vec::with_capacity(4 * LINES * LINE_POINTS);
         for upright in [false, true] {
             for line in 0..LINES {
                 for point in 0..LINE_POINTS {
-                    let across = from + side * (line as f64 + 0.5) / LINES as f64;
-                    let along = from + side * point as f64 / (LINE_POINTS - 1) as f64;
-                    let straight = if upright { (along, across) } else { (across, along) };
+                    let across = (line as f64 + 0.5) / LINES as f64;
+                    let along = point as f64 / (LINE_POINTS - 1) as f64;
+                    let (row, col) = if upright { (along, across) } else { (across, along) };
+                    let straight = (at(0, row), at(1, col));
                     // What was here is seen where p − τ(p) is here.
                     let mut seen = straight;
                     for _ in 0..20 {
-                        let (down, right) = Self::displacement((seen.0 - middle, seen.1 - middle));
+                        let (down, right) = Self::displacement((seen.0 - middle[0], seen.1 - middle[1]));
                         seen = (straight.0 + self.size * down, straight.1 + self.size * right);
                     }
                     points.extend([seen.0 as f32, seen.1 as f32]);
@@ -146,50 +163,44 @@ impl Warping {
         (self.torus.rows.band(), self.torus.cols.band())
     }
 
-    /// |ω|·|x̂(ω)|, row frequencies downwards, zero in the middle: left of it as it was, to the right as `shifted` or warped; and the
+    /// |ω|·|x̂(ω)|, row frequencies downwards, zero in the middle: left of it as it was, to the right warped; and the
     /// largest as it was. Were nothing changed, it would look the same turned by half a turn, for x is real.
-    pub fn halves(&self, shifted: bool) -> (Vec<f32>, f32) {
+    pub fn halves(&self) -> (Vec<f32>, f32) {
         let (rows, cols) = self.band();
-        let now = if shifted { &self.shifted } else { &self.warped };
         let weights: Vec<f64> = self.torus.frequencies().map(|(row, col)| row.hypot(col)).collect();
         let value = |spectrum: &[Complex64], i: usize| (spectrum[i].norm() * weights[i]) as f32;
         let full = (0..weights.len()).map(|i| value(&self.image, i)).fold(0.0, f32::max);
-        let at = |r: usize, c: usize| value(if c < cols / 2 { &self.image } else { now }, c * rows + r);
+        let at =
+            |r: usize, c: usize| value(if c < cols / 2 { &self.image } else { &self.warped }, c * rows + r);
         ((0..rows * cols).map(|i| at(i / cols, i % cols)).collect(), full)
-    }
-
-    /// The image's middle, in pixels from the torus's corner.
-    fn centre(&self) -> (f64, f64) {
-        let middle = |before: usize, image: usize| before as f64 + (image - 1) as f64 / 2.0;
-        (
-            middle(self.torus.rows.before, self.torus.rows.image),
-            middle(self.torus.cols.before, self.torus.cols.image),
-        )
-    }
-
-    /// The image between fine samples.
-    fn between(&self, row: f64, col: f64) -> f64 {
-        let (rows, cols) = (self.torus.rows.fine(), self.torus.cols.fine());
-        let (down, right) = (lagrange(row - row.floor()), lagrange(col - col.floor()));
-        // A sample before the first is one of the last: the torus has no end.
-        let first = |at: f64, size: usize| {
-            (at.floor() as isize - (POINTS / 2 - 1) as isize).rem_euclid(size as isize) as usize
-        };
-        let (top, left) = (first(row, rows), first(col, cols));
-        let mut sum = 0.0;
-        for (i, weight) in down.iter().enumerate() {
-            let line = &self.still[(top + i) % rows * cols..][..cols];
-            let along: f64 = right.iter().enumerate().map(|(k, w)| w * line[(left + k) % cols]).sum();
-            sum += weight * along;
-        }
-        sum
     }
 }
 
-/// Weights of the polynomial through [`POINTS`] samples, at `t` in 0 … 1 between the middle two.
-fn lagrange(t: f64) -> [f64; POINTS] {
-    let node = |i: usize| i as f64 - (POINTS / 2 - 1) as f64;
-    std::array::from_fn(|i| {
-        (0..POINTS).filter(|&k| k != i).map(|k| (t - node(k)) / (node(i) - node(k))).product()
-    })
+/// The displacement along the other axis, for a warp of size 1.
+fn wave(at: f64) -> f64 {
+    FRAC_1_SQRT_2 * (TAU * at / WARP_WAVE).sin()
+}
+
+/// The polynomial through [`POINTS`] samples, at one displacement.
+struct Stencil {
+    first: isize,
+    weights: [f64; POINTS],
+}
+
+impl Stencil {
+    /// At `offset` samples from a sample.
+    fn at(offset: f64) -> Stencil {
+        let before = POINTS as isize / 2 - 1;
+        let t = offset - offset.floor();
+        let node = |i: usize| i as f64 - before as f64;
+        let weights = std::array::from_fn(|i| {
+            (0..POINTS).filter(|&k| k != i).map(|k| (t - node(k)) / (node(i) - node(k))).product()
+        });
+        Stencil { first: offset.floor() as isize - before, weights }
+    }
+
+    /// Point `i` of the polynomial for sample `at` of `size`: the torus has no end.
+    fn sample(&self, at: usize, i: usize, size: usize) -> usize {
+        (at as isize + self.first + i as isize + size as isize) as usize % size
+    }
 }

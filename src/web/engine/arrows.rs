@@ -297,12 +297,12 @@ pub fn arrows_warp_lines() -> Result<Vec<f32>, JsError> {
     warped(|now| Ok(now.warping.lines()))
 }
 
-/// |ω|·|x̂(ω)|, left of the middle as it was and to the right as it is, or as the shift leaves it: RGBA. White is the largest of the image
+/// |ω|·|x̂(ω)|, left of the middle as it was and to the right as the warp leaves it: RGBA. White is the largest of the image
 /// as it was.
 #[wasm_bindgen]
-pub fn arrows_warp_halves(shifted: bool) -> Result<Vec<u8>, JsError> {
+pub fn arrows_warp_halves() -> Result<Vec<u8>, JsError> {
     warped(|now| {
-        let (values, full) = now.warping.halves(shifted);
+        let (values, full) = now.warping.halves();
         grey(&values, 0.0, full)
     })
 }

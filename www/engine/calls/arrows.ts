@@ -105,10 +105,9 @@ export interface Warp {
   /** A grid that was straight: lines of `linePoints` points, row and column in pixels of the image. */
   linePoints: number;
   lines: Float32Array;
-  /** |ω||x̂(ω)|, left of the middle as it was: RGBA, `band`; on the right warped, and shifted. */
+  /** |ω||x̂(ω)|, left of the middle as it was: to the right as the warp leaves it: RGBA, `band`. */
   band: [number, number];
   halves: Uint8Array;
-  shiftedHalves: Uint8Array;
   /** How far the shift it is compared with goes, down and to the right each. */
   shift: number;
   /** By octave, finest first. */

@@ -74,12 +74,13 @@ export const arrowsHandlers: Handlers<ArrowsCalls> = {
   'arrows.warp': async ({ dataset, image, size }, { engine, signal, breathe }) => {
     await samples(engine, dataset, { signal });
     const warp = () => engine.arrows_warp(dataset, image, size) as Omit<Warp, 'warped' | 'shifted'>;
+    warp();
+    await breathe();
     const seen = {
       ...warp(),
       picture: engine.arrows_warp_picture(),
       lines: engine.arrows_warp_lines(),
-      halves: engine.arrows_warp_halves(false),
-      shiftedHalves: engine.arrows_warp_halves(true),
+      halves: engine.arrows_warp_halves(),
     };
     const [warped, shifted]: [Bands[], Bands[]] = [[], []];
     for (let octave = 0; octave < OCTAVES; octave++) {

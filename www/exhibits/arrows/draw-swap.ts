@@ -2,7 +2,7 @@
 // has no phase has no hue.
 import type { Layout } from '../../components/Stage.svelte';
 import type { Swap } from '../../engine/calls/arrows.ts';
-import { FIGURE_FONT, STAGE_GREY, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { fitting } from './draw.ts';
 import { MIXTURES, likeness } from './mode-words.ts';
 import type { Rect } from './plan.ts';
@@ -57,7 +57,7 @@ export function swapPlan({ width, height, label, phone }: Pick<Layout, 'width' |
   const top = (height - 2 * side - words) / 2 + 1.15 * line;
   const below = top + side + 2.9 * line;
   ORDER.forEach((which, i) => {
-    const x = (width - total) / 2 + i * (side + gap) + (i >= 3 ? apart : 0) / 2 + (i >= 4 ? 1.5 * apart : 0);
+    const x = (width - total) / 2 + i * (side + gap) + (i >= 4 ? 2 * apart : 0);
     cells.push({ which, picture: square(x, top, side), local: square(x, below, side) });
   });
   return { cells, line, heads: [{ x: cells[0]!.local.x, y: below - 0.2 * line, text: 'local modulus of each' }] };
@@ -84,6 +84,8 @@ export function drawSwap(ctx: CanvasRenderingContext2D, layout: Layout, data: Sw
 
 function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone }: Layout, swap: Swap) {
   ctx.textAlign = 'left';
+  // Projected, only the mixtures have numbers: a lecture hall reads a dozen.
+  const projected = label >= LABEL_PX.projector;
   for (const { which, picture, local } of plan.cells) {
     const width = phone ? 2 * picture.width + 6 : picture.width + 8;
     const [modulus, phase] = [which % 2 ? 'B' : 'A', which % 2 ? 'A' : 'B'];
@@ -91,21 +93,22 @@ function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone
     ctx.fillStyle = WHITE;
     ctx.font = `600 ${label}px ${FIGURE_FONT}`;
     const title = MIXTURES[which]!.title;
-    const short = which < 2 ? title : which < 4 ? `|${modulus}|, phase ${phase}` : `|${modulus}|, no phase`;
+    const short = which < 2 ? title : which < 4 ? `|${modulus}|, phase ${phase}` : `|${modulus}|, phase 0`;
     ctx.fillText(fitting(ctx, width, title, short), picture.x, picture.y - 0.4 * plan.line);
+    if (projected && which !== 2 && which !== 3) continue;
     ctx.font = `400 ${label}px ${FIGURE_FONT}`;
     ctx.textBaseline = 'top';
     const { image, local: moduli } = swap.likeness[which]!;
     const words = ([a, b]: readonly [number, number]) =>
       fitting(ctx, width, `like A ${likeness(a)}, like B ${likeness(b)}`, `A ${likeness(a)}, B ${likeness(b)}`);
+    // How like the two are to begin with is what the rest is read against.
+    const other = (pair: readonly [number, number]) => (which === 0 ? `like B ${likeness(pair[1])}` : `like A ${likeness(pair[0])}`);
     ctx.fillStyle = STAGE_INK;
-    if (which > 1) ctx.fillText(words(image), picture.x, picture.y + picture.height + 0.3 * plan.line);
-    else if (!phone) ctx.fillText('the image', picture.x, picture.y + picture.height + 0.3 * plan.line);
+    ctx.fillText(which > 1 ? words(image) : other(image), picture.x, picture.y + picture.height + 0.3 * plan.line);
     if (phone) continue;
     ctx.fillStyle = STAGE_GREY;
     const under = local.y + local.height + 0.3 * plan.line;
-    if (which > 1) ctx.fillText(words(moduli), local.x, under);
-    else ctx.fillText(fitting(ctx, width, `its local modulus`), local.x, under);
+    ctx.fillText(which > 1 ? words(moduli) : other(moduli), local.x, under);
   }
   ctx.font = `600 ${label}px ${FIGURE_FONT}`;
   ctx.fillStyle = WHITE;

@@ -2,7 +2,7 @@
 // changed in each octave. Nothing here has phase: nothing has hue.
 import type { Layout } from '../../components/Stage.svelte';
 import type { Warp } from '../../engine/calls/arrows.ts';
-import { FIGURE_FONT, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { fitting } from './draw.ts';
 import { SHOWN, type Rect } from './plan.ts';
 import { OCTAVES, warpPlan, type WarpPlan } from './warp-plan.ts';
@@ -33,6 +33,9 @@ export function drawWarp(ctx: CanvasRenderingContext2D, layout: Layout, data: Wa
   drawNotes(ctx, plan, layout, data);
   drawBars(ctx, plan, layout, data.warp);
 }
+
+/** The octaves' names where their widths are not told. */
+const ENDS: Record<number, string> = { 0: 'finest', [OCTAVES - 1]: 'widest' };
 
 const fill = (ctx: CanvasRenderingContext2D, { x, y, width, height }: Rect, image: CanvasImageSource) =>
   ctx.drawImage(image, x, y, width, height);
@@ -106,13 +109,15 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
   font(400);
   ctx.textAlign = 'left';
   ctx.fillText(
-    fitting(ctx, name + bar.width - 3 * label, 'change of the moduli (full bar: 150 %)', 'change (full bar: 150 %)'),
+    fitting(ctx, name + bar.width - 3 * label, 'change of the moduli; full bar: 100 %', 'change; full bar: 100 %', 'change'),
     rect.x,
     rect.y,
   );
   ctx.textAlign = 'right';
   ctx.fillText('warp', warpRight, rect.y);
   ctx.fillText('shift', shiftRight, rect.y);
+  // Projected, there are fewer numbers: a lecture hall reads a dozen.
+  const projected = label >= LABEL_PX.projector;
   // The finest octave first: there it shows.
   for (let j = 0; j < OCTAVES; j++) {
     const y = rect.y + 1.6 * label + j * octave;
@@ -127,7 +132,7 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
       ctx.textBaseline = 'middle';
       ctx.fillStyle = STAGE_GREY;
       font(400);
-      ctx.fillText(`${sigmaOf(j)} px`, rect.x, y + octave / 2);
+      ctx.fillText(projected ? (ENDS[j] ?? '') : `σ ${sigmaOf(j)} px`, rect.x, y + octave / 2);
     }
     rows.forEach((one, k) => {
       const middle = y + octave / 2 + (k - 0.5) * row;
@@ -139,7 +144,7 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
       ctx.fillText(one.text, bar.x - 0.6 * label, middle);
       ctx.fillStyle = STAGE_TRACK;
       ctx.fillRect(bar.x, middle - thick / 2, bar.width, thick);
-      const filled = Math.min(1, one.value / 1.5) * bar.width;
+      const filled = Math.min(1, one.value) * bar.width;
       ctx.fillStyle = ctx.strokeStyle = WHITE;
       ctx.lineWidth = 1.5;
       // The two kinds are told apart without colour: the global modulus is an outline.
@@ -150,7 +155,7 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
       ctx.fillText(percent(one.value), warpRight, middle);
       font(400);
       ctx.fillStyle = STAGE_GREY;
-      ctx.fillText(percent(one.shift), shiftRight, middle);
+      if (!projected || one.hollow) ctx.fillText(percent(one.shift), shiftRight, middle);
     });
   }
 }

@@ -23,7 +23,7 @@ export function warpSentence(warp: Warp | undefined, size: number, brief: boolea
   const seen = `${oneOf(warp.name)}${warp.ground > 0 ? ', its luminance,' : ''} behind wavy glass, displaced by up to ${sizeWords(size)}.`;
   return brief
     ? seen
-    : `${seen} A shift leaves the global Fourier modulus as it is; a warp does not, and it never said where anything is. The local one says where.`;
+    : `${seen} A shift leaves the global Fourier modulus exactly as it was; a warp does not. The local modulus, averaged, changes less, and says where things are.`;
 }
 
 /** The same picture in words. */
@@ -82,8 +82,8 @@ export const MIXTURES = [
   { title: 'B', words: 'image B' },
   { title: 'A’s modulus, B’s phase', words: 'A’s modulus with B’s phase' },
   { title: 'B’s modulus, A’s phase', words: 'B’s modulus with A’s phase' },
-  { title: 'A’s modulus, no phase', words: 'A’s modulus with phase zero' },
-  { title: 'B’s modulus, no phase', words: 'B’s modulus with phase zero' },
+  { title: 'A’s modulus, phase zero', words: 'A’s modulus with phase zero' },
+  { title: 'B’s modulus, phase zero', words: 'B’s modulus with phase zero' },
 ] as const;
 
 /** Whether both mixtures look more like the one whose phase they have. */
@@ -97,7 +97,7 @@ export function swapClaim(swap: Swap | undefined): string {
 export function swapSentence(swap: Swap | undefined, brief: boolean): string {
   const pair = swap ? `${oneOf(swap.names[0])} and ${oneOf(swap.names[1]).toLowerCase()}` : 'Two images';
   return brief
-    ? `${pair}. Global phase says where things are; |z|, local, still says it.`
+    ? `${pair}. Global phase says where things are; the local modulus of each still does.`
     : `${pair}, A and B. Global phase says where things are, over the whole image. What a network throws away is local phase, inside one wavelet’s window: the local modulus below still says where strokes and edges are; the global modulus alone does not.`;
 }
 

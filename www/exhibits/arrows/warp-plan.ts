@@ -37,7 +37,9 @@ export function warpPlan({ width, height, label, phone }: { width: number; heigh
     };
   }
   const pad = Math.round(Math.max(12, height * 0.045));
-  const side = Math.min(height - 2 * pad - 2 * note, width * 0.3);
+  const [name, value] = [label * 8.6, label * 3.4];
+  // The bars need room, too, more of it where labels are large.
+  const side = Math.min(height - 2 * pad - 2 * note, width * 0.3, (width - 6 * pad - name - 2 * value - 8 * label) / 2);
   const y = (height - side - 2 * note) / 2;
   const [image, modulus] = [pad, 2.5 * pad + side].map((x) => ({ x, y, width: side, height: side }));
   const x = 4.5 * pad + 2 * side;
@@ -47,6 +49,6 @@ export function warpPlan({ width, height, label, phone }: { width: number; heigh
     image: image!,
     modulus: modulus!,
     note,
-    bars: { rect, octave, row: Math.min(label * 1.7, octave * 0.42), name: label * 6.6, value: label * 3.4 },
+    bars: { rect, octave, row: Math.min(label * 1.7, octave * 0.42), name, value },
   };
 }

@@ -5,7 +5,7 @@ import { lengthOf, moveWords } from './move.ts';
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
 /** What an image shows, in words: data sets name digits by numerals, and some garments twice. */
 export const wordOf = (name: string): string => DIGITS[Number(name || NaN)] ?? name.split('/')[0]!;
-const withArticle = (word: string) => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
+const withArticle = (word: string) => `${/^(?!one$)[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** “A three”. */
 export const oneOf = (name: string): string => capital(withArticle(wordOf(name)));
@@ -48,20 +48,20 @@ export function claimOf(figures: Figures | undefined, move: Move): string {
   const waves = Math.hypot(...figures.frequency) * lengthOf(move);
   if (meanTurn < HARDLY && Math.abs(figures.pureWave) < waves / 4) return 'Along the wave’s stripes, arrows hardly turn';
   if (meanTurn < HARDLY) return `This move hardly turns the ${name}’s arrows`;
-  if (changeOfZ >= 2 * changeOfModulus && changeOfModulus <= 0.45) return `Move the ${name}: arrows turn far more than they shrink`;
+  // The figure stays where it is while a hand drags: no claim takes a second line.
+  const moved = name.length > 7 ? 'Moved, its' : `Move the ${name}:`;
+  if (changeOfZ >= 2 * changeOfModulus && changeOfModulus <= 0.45) return `${moved} arrows turn far more than they shrink`;
   if (lengthOf(move) > sigma) return 'Moved this far, arrows change in length, too';
-  return changeOfZ > changeOfModulus
-    ? `Move the ${name}: arrows turn more than they shrink`
-    : 'Here arrows change as much in length as in angle';
+  return changeOfZ > changeOfModulus ? `${moved} arrows turn more than they shrink` : 'Here arrows change as much in length as in angle';
 }
 
-/** `brief` is for where there is little room; `picture` is what the data set calls its images. */
-export function sentenceOf(figures: Figures | undefined, move: Move, brief: boolean, picture: string): string {
-  if (!figures) return `At each place an arrow says what one wavelet sees. Drag the ${picture}.`;
+/** `brief` is for where there is little room. */
+export function sentenceOf(figures: Figures | undefined, move: Move, brief: boolean): string {
+  if (!figures) return 'At each place an arrow says what one wavelet sees. Drag the image.';
   const moved = `${oneOf(figures.name)}${figures.ground > 0 ? ', its luminance' : ''}, ${moveWords(move)}`;
   return brief
     ? `${moved}: grey before, coloured now. Drag it.`
-    : `${moved}. At each place an arrow says what one wavelet sees: grey before, coloured now. Drag the ${picture}.`;
+    : `${moved}. At each place an arrow says what one wavelet sees: grey before, coloured now. Drag it.`;
 }
 
 /** The same picture in words. */
