@@ -23,7 +23,10 @@ export class Long<R> {
     if (this.stopped || open.length === 0) return undefined;
     const controller = new AbortController();
     untrack(() => void this.#work(open, controller.signal));
-    return () => controller.abort(new DOMException('cancelled', 'AbortError'));
+    return () => {
+      controller.abort(new DOMException('cancelled', 'AbortError'));
+      this.progress = undefined;
+    };
   }
 
   async #work(questions: readonly Question<R>[], signal: AbortSignal) {
@@ -37,6 +40,6 @@ export class Long<R> {
     } catch (error) {
       if (!signal.aborted && error instanceof EngineRefused) this.refused = error.message;
     }
-    if (!signal.aborted || this.stopped) this.progress = undefined;
+    if (!signal.aborted) this.progress = undefined;
   }
 }
