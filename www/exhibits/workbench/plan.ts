@@ -59,11 +59,12 @@ function wideFilters(space: Space, filters: number, rows: number): FiltersPlan {
   const { width, height, label } = space;
   const bare = isBare(space);
   const pad = Math.max(18, label);
-  const column = bare ? 0 : Math.max(width * 0.22, label * 13);
-  const right = width - pad - column + (bare ? 2.4 * pad : 0);
+  const column = Math.max(width * 0.22, label * 13);
+  const right = width - pad - column;
   const inner = height - 2 * pad;
   const side = Math.min(inner - label * 3.4, width * (bare ? 0.4 : 0.28));
-  const plane = { x: right - 2.4 * pad - side, y: pad + (inner - side - label * 3.4) / 2 + label * 1.5, width: side, height: side };
+  const x = bare ? width - pad - Math.max(side, label * 14) : right - 2.4 * pad - side;
+  const plane = { x, y: pad + (inner - side - label * 3.4) / 2 + label * 1.5, width: side, height: side };
   const area = { x: pad, y: pad, width: plane.x - label * 3.4 - pad, height: inner };
   // Three bands on the right: two profiles, one spectrum with its words below.
   const band = inner / 3;
