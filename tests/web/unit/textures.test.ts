@@ -20,6 +20,8 @@ const boxes = [
   { width: 900, height: 375, label: 14, phone: false },
   { width: 1376, height: 560, label: 24, phone: false },
   { width: 942, height: 380, label: 24, phone: false },
+  { width: 942, height: 300, label: 24, phone: false },
+  { width: 942, height: 240, label: 24, phone: false },
   { width: 390, height: 433, label: 14, phone: true },
   { width: 320, height: 356, label: 14, phone: true },
 ];
@@ -33,12 +35,11 @@ function parts(box: (typeof boxes)[number], halves: boolean): Record<string, Rec
   return {
     imagesA: images[0]!,
     imagesB: images[1]!,
-    spectrum: plan.spectrum,
     discA: discs[0]!,
     discB: discs[1]!,
-    bumpsA: plan.bumps[0],
-    bumpsB: plan.bumps[1],
     outputs: plan.outputs,
+    ...(plan.spectrum ? { spectrum: plan.spectrum } : {}),
+    ...(plan.bumps ? { bumpsA: plan.bumps[0], bumpsB: plan.bumps[1] } : {}),
     ...(plan.halves ? { halves: plan.halves } : {}),
   };
 }
@@ -71,8 +72,9 @@ describe('where things lie', () => {
   it('bumps stand right under their planes, on the same scale', () => {
     for (const box of boxes) {
       const { discA, bumpsA } = parts(box, false);
-      expect(bumpsA!.x).toBeCloseTo(discA!.x);
-      expect(bumpsA!.width).toBeCloseTo(discA!.width);
+      if (!bumpsA) continue;
+      expect(bumpsA.x).toBeCloseTo(discA!.x);
+      expect(bumpsA.width).toBeCloseTo(discA!.width);
     }
   });
 });

@@ -51,7 +51,7 @@ export function draw(ctx: Context, layout: Layout, data: Drawn | undefined) {
   if (!data) return;
   const plan = planOf(layout, data.rho === 'relu' && data.trained !== undefined);
   drawImages(ctx, plan, layout, data);
-  drawSpectrum(ctx, plan.spectrum, layout, data.spectra);
+  if (plan.spectrum) drawSpectrum(ctx, plan.spectrum, layout, data.spectra);
   if (data.coefficients) drawAnswers(ctx, plan, layout, data, data.coefficients);
   drawOutputs(ctx, plan, layout, data);
   if (plan.halves && data.halves) drawHalves(ctx, plan.halves, layout, data.halves, data.share);
@@ -88,7 +88,7 @@ function line(ctx: Context, x0: number, y0: number, x1: number, y1: number, colo
 }
 
 function drawImages(ctx: Context, { images, headings }: Plan, { label, phone }: Layout, { sheet, side, count }: Drawn) {
-  if (!phone) text(ctx, 'two textures', headings[0]!.x, headings[0]!.y, label);
+  if (!phone) text(ctx, fitting(ctx, label, headings[0]!.width, 'two textures', 'images'), headings[0]!.x, headings[0]!.y, label);
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = 'high';
   images.rows.forEach(({ x, y }, c) => {
@@ -165,9 +165,11 @@ function drawAnswers(ctx: Context, plan: Plan, layout: Layout, data: Drawn, coef
     drawDots(ctx, disc, layout, values, reach, data.rho === 'modulus' ? 1 - data.applied : 1);
     const [re, im] = meanOf(values);
     const [x, y] = [disc.x + (re / reach) * disc.radius, disc.y - (im / reach) * disc.radius];
-    const rect = plan.bumps[c];
-    drawBump(ctx, rect, layout, histogram(everySecond(values, 0), [-reach, reach], BUMP_BINS), FULL_BUMP, c === 1);
-    line(ctx, x, y, x, rect.y + rect.height, WHITE, 0.75 * thin);
+    const rect = plan.bumps?.[c];
+    if (rect) {
+      drawBump(ctx, rect, layout, histogram(everySecond(values, 0), [-reach, reach], BUMP_BINS), FULL_BUMP, c === 1);
+      line(ctx, x, y, x, rect.y + rect.height, WHITE, 0.75 * thin);
+    }
     ctx.fillStyle = STAGE;
     ctx.beginPath();
     ctx.arc(x, y, 4.6 * thin, 0, 2 * Math.PI);
@@ -176,7 +178,8 @@ function drawAnswers(ctx: Context, plan: Plan, layout: Layout, data: Drawn, coef
     ctx.beginPath();
     ctx.arc(x, y, 3.4 * thin, 0, 2 * Math.PI);
     ctx.fill();
-    if (!phone) text(ctx, `mean ${signed(re)}`, x, rect.y + rect.height + label * 1.3, label, { align: 'center', colour: STAGE_INK });
+    const under = rect ? rect.y + rect.height : disc.y + disc.radius;
+    if (!phone) text(ctx, `mean ${signed(re)}`, rect ? x : disc.x, under + label * 1.3, label, { align: 'center', colour: STAGE_INK });
   });
 }
 
@@ -249,7 +252,7 @@ function drawOutputs(ctx: Context, plan: Plan, layout: Layout, { trained }: Draw
     heading.width,
     '2,000 unseen images, as the classifier sorts them',
     '2,000 unseen images, sorted',
-    'unseen images',
+    'images, sorted',
   );
   text(ctx, title, heading.x, heading.y, label);
   const base = rect.y + rect.height;

@@ -10,10 +10,11 @@ export interface Rect {
 export interface Plan {
   /** Where the images of A and of B begin, their side, the gap between two, and how many there are. */
   images: { rows: readonly [{ x: number; y: number }, { x: number; y: number }]; side: number; gap: number; count: number };
-  spectrum: Rect;
+  /** Where there is room for it, as for the bumps. */
+  spectrum: Rect | undefined;
   /** The complex planes of A and of B, and under each its histogram. */
   discs: readonly [Disc, Disc];
-  bumps: readonly [Rect, Rect];
+  bumps: readonly [Rect, Rect] | undefined;
   outputs: Rect;
   /** Accuracy over the shares of ReLU's halves. */
   halves: Rect | undefined;
@@ -31,7 +32,48 @@ export interface Disc {
 export const IMAGES = 3;
 
 export function planOf(box: { width: number; height: number; label: number; phone: boolean }, halves: boolean): Plan {
-  return box.phone ? tall(box, halves) : wide(box, halves);
+  if (box.phone) return tall(box, halves);
+  return box.height < LOW * box.label ? low(box) : wide(box, halves);
+}
+
+/** A stage of less than so many labels' height, as on a small projector, shows only planes and outputs, and one image of each class. */
+const LOW = 14.5;
+
+function low({ width, height, label }: { width: number; height: number; label: number }): Plan {
+  const pad = 14;
+  const [gutter, gap, letter] = [34, 6, label * 1.5];
+  const top = pad + label * 1.7;
+  const bottom = height - pad - label * 1.3;
+  const side = Math.max(8, Math.min((height - pad - top - gap) / 2, width * 0.16));
+  const radius = Math.max(8, Math.min((bottom - top) / 2, width * 0.09));
+  const second = pad + letter + side + gutter;
+  const third = second + Math.max(4.2 * radius, label * 12) + gutter;
+  const plotTop = top + label * 1.5;
+  const x = pad + letter;
+  return {
+    images: {
+      rows: [
+        { x, y: top },
+        { x, y: top + side + gap },
+      ],
+      side,
+      gap,
+      count: 1,
+    },
+    spectrum: undefined,
+    discs: [
+      { x: second + radius, y: top + radius, radius },
+      { x: second + 3.2 * radius, y: top + radius, radius },
+    ],
+    bumps: undefined,
+    outputs: { x: third, y: plotTop, width: width - pad - third, height: Math.max(8, bottom - plotTop) },
+    halves: undefined,
+    headings: [
+      { x: pad, y: pad + label, width: letter + side },
+      { x: second, y: pad + label, width: third - second - gutter },
+      { x: third, y: pad + label, width: width - pad - third },
+    ],
+  };
 }
 
 function wide({ width, height, label }: { width: number; height: number; label: number }, halves: boolean): Plan {

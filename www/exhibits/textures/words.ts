@@ -80,6 +80,9 @@ export function sentenceOf({ guess, rho, share, trained }: Telling, brief: boole
     guess === rho && !reweighed
       ? `You guessed ${nameOf(guess)}${aboveChance(trained.accuracy) ? ', and it works' : ': here is what it does'}.`
       : `You guessed ${nameOf(guess)}; this is ${nameOf(rho)}${reweighed ? ' with its halves reweighed' : ''}.`;
+  if (brief && !aboveChance(trained.accuracy)) return `${told} Values still turn round zero: both means are zero.`;
+  if (brief && rho === 'modulus') return `${told} B’s values are mostly small, seldom large: now their mean is smaller than A’s.`;
+  if (brief) return `${told} ReLU(x) = ½·|x| + ½·x: the first half moves the means off zero. Slide from half to half.`;
   if (!aboveChance(trained.accuracy))
     return `${told} The values still turn every way round zero, in A as in B: both means are zero, and a linear classifier has nothing to hold.`;
   if (rho === 'modulus')
@@ -91,9 +94,10 @@ export function numberOf(
   trained: Trained | undefined,
   shuffled: number | undefined,
   pending: boolean,
+  brief = false,
 ): { value: string; caption: string; pending: boolean } {
   if (!trained) return { value: '?', caption: `of ${TEST_IMAGES.toLocaleString('en')} unseen images told apart (chance 50 %)`, pending };
-  const control = shuffled === undefined ? '' : `, labels shuffled ${percent(shuffled)}`;
+  const control = shuffled === undefined || brief ? '' : `, labels shuffled ${percent(shuffled)}`;
   return {
     value: percent(trained.accuracy),
     // No line begins with a percent sign.
