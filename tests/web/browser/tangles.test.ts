@@ -271,7 +271,8 @@ test('guess before you pull: by hand and by keys, scored against the bars', asyn
   const off = bars.reduce((sum, bar, c) => sum + Math.abs(guesses[c]! - bar), 0) / 10 / Math.max(...bars);
   const shown = parseInt((await exhibit(page).locator('.number strong').textContent())!, 10);
   expect(Math.abs(shown - 100 * off)).toBeLessThan(0.7);
-  // The link restores it.
+  // The link restores it, once it has followed.
+  await expect(page).toHaveURL(/[?&]a=0(&|$)/);
   await open(page, new URL(page.url()).search);
   await expect(exhibit(page).locator('.number strong')).toHaveText(`${shown} %`);
   await exhibit(page).getByRole('button', { name: 'done guessing' }).click();
