@@ -4,6 +4,7 @@ use num_complex::Complex64;
 
 use super::torus::Torus;
 use super::{LOW_PASS_SIGMA, OCTAVES, ORIENTATIONS, ground};
+use crate::error::Words;
 use crate::wavelet::{Gabor, orientation_angles};
 use crate::{Error, Result};
 
@@ -73,7 +74,8 @@ impl Swapped {
     /// A mixture, and its local modulus in octave `j`.
     pub fn see(&mut self, mixture: Mixture, j: usize) -> Result<Seen> {
         if j >= OCTAVES || mixture.modulus > 1 || mixture.phase.is_some_and(|phase| phase > 1) {
-            let found = format!("{mixture:?}, octave {j}");
+            let phase = mixture.phase.map_or("none".into(), |image: usize| image.words());
+            let found = format!("modulus of {}, phase of {phase}, octave {j}", mixture.modulus);
             return Err(Error::value("mixture", format!("images 0 and 1, an octave below {OCTAVES}"), found));
         }
         let spectrum = self.spectrum(mixture);

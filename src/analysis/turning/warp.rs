@@ -7,6 +7,7 @@ use num_complex::Complex64;
 use super::octaves::{Bands, Octaves};
 use super::torus::{Side, Torus};
 use super::{ENLARGEMENT, LOW_PASS_SIGMA, OCTAVES, ground};
+use crate::error::Words;
 use crate::{Error, Result};
 
 /// The warp's wavelength in pixels.
@@ -64,7 +65,11 @@ impl Warping {
     /// is as long as τ is in the root mean square over its waves.
     pub fn set_size(&mut self, size: f64) -> Result<()> {
         if !(0.0..=WARP_REACH).contains(&size) {
-            return Err(Error::value("size of the warp", format!("0 to {WARP_REACH} pixels"), size));
+            return Err(Error::value(
+                "size of the warp",
+                format!("0 to {} pixels", WARP_REACH.words()),
+                size,
+            ));
         }
         if size == self.size {
             return Ok(());
