@@ -129,7 +129,7 @@ pub struct Textures {
 impl Textures {
     /// None looked at yet. `lambda` is ReLU's threshold.
     pub fn new(seed: u64, lambda: f32) -> Result<Textures> {
-        if !(lambda >= 0.0) {
+        if lambda.is_nan() || lambda < 0.0 {
             return Err(Error::value("threshold of ReLU", "0 or more", f64::from(lambda)));
         }
         let features = Vec::with_capacity(IMAGES * ALL);
