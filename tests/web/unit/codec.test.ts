@@ -63,7 +63,7 @@ describe('the link', () => {
   it('ignores what is out of range, malformed or unknown, and keeps the rest', () => {
     const good = '&n=soft-threshold';
     for (const bad of [
-      'i=200',
+      'i=1001',
       'i=-1',
       'i=1e2',
       'i=0x10',
@@ -138,7 +138,7 @@ describe('the link', () => {
   });
 
   it('never writes a value that it would not read', () => {
-    expect(encode({ ...initialState(), alpha: NaN, image: 1e9, part: 'x' as never })).toBe('?v=1&i=199');
+    expect(encode({ ...initialState(), alpha: NaN, image: 1e9, part: 'x' as never })).toBe('?v=1&i=1000');
     expect(TABLE.alpha.fit(-Infinity)).toBe(1);
   });
 });

@@ -51,8 +51,8 @@ const ANCHORS: Record<string, string> = { center: 'middle', right: 'end', end: '
 const BLENDS: Record<string, string> = { lighten: 'lighten', lighter: 'plus-lighter', screen: 'screen', multiply: 'multiply' };
 
 export class SvgPen implements State {
-  fillStyle: string | Gradient = '#000';
-  strokeStyle: string | Gradient = '#000';
+  fillStyle: string | Gradient = 'black';
+  strokeStyle: string | Gradient = 'black';
   lineWidth = 1;
   lineCap = 'butt';
   lineJoin = 'miter';
@@ -76,6 +76,7 @@ export class SvgPen implements State {
   #clip = '';
   #stack: { state: State; dash: number[]; matrix: Matrix; clip: string }[] = [];
   #gradients = new Set<Gradient>();
+  #blends = new Set<string>();
   #ids = 0;
   #ruler: CanvasRenderingContext2D | undefined;
 
@@ -88,7 +89,9 @@ export class SvgPen implements State {
 
   /** The whole drawing; `more` comes after it. */
   text(more = '', height = this.height): string {
-    const defs = this.#defs.length ? `<defs>${this.#defs.join('')}</defs>` : '';
+    const blends = [...this.#blends].map((blend) => `.${blend}{mix-blend-mode:${blend}}`).join('');
+    const inside = `${blends ? `<style>${blends}</style>` : ''}${this.#defs.join('')}`;
+    const defs = inside ? `<defs>${inside}</defs>` : '';
     const size = `width="${short(this.width)}" height="${short(height)}" viewBox="0 0 ${short(this.width)} ${short(height)}"`;
     return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${defs}${this.#body.join('\n')}${more}</svg>\n`;
   }
@@ -243,7 +246,8 @@ export class SvgPen implements State {
   #add(start: string, end: string) {
     const alpha = this.globalAlpha < 1 ? ` opacity="${short(this.globalAlpha)}"` : '';
     const blend = BLENDS[this.globalCompositeOperation];
-    const element = `${start}${alpha}${blend ? ` style="mix-blend-mode:${blend}"` : ''}${this.#where()}${end}`;
+    if (blend) this.#blends.add(blend);
+    const element = `${start}${alpha}${blend ? ` class="${blend}"` : ''}${this.#where()}${end}`;
     // A clip is in coordinates of its own, so it is not on the transformed element itself.
     this.#body.push(this.#clip ? `<g clip-path="url(#${this.#clip})">${element}</g>` : element);
   }
@@ -261,8 +265,9 @@ export class SvgPen implements State {
   #type(): string {
     const anchor = ANCHORS[this.textAlign];
     const baseline = BASELINES[this.textBaseline];
-    const font = escaped(this.font);
-    return ` style="font:${font};white-space:pre"${anchor ? ` text-anchor="${anchor}"` : ''}${baseline ? ` dominant-baseline="${baseline}"` : ''}`;
+    const [, weight = '400', size = '10', family = 'sans-serif'] = /(?:(\d+|bold) )?([\d.]+)px (.+)/.exec(this.font) ?? [];
+    const font = `font-family="${escaped(family)}" font-size="${size}" font-weight="${weight}" xml:space="preserve"`;
+    return ` ${font}${anchor ? ` text-anchor="${anchor}"` : ''}${baseline ? ` dominant-baseline="${baseline}"` : ''}`;
   }
   #fill(path: string) {
     if (!path) return;
