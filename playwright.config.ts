@@ -48,7 +48,8 @@ export default defineConfig({
   // A shared machine can stall a page for seconds. What fails twice running is the page's fault; what passes the second time is reported
   // by name, so that it gets looked at.
   retries: 1,
-  timeout: 60_000,
+  // Seven chapters on one page: on a small machine axe alone takes most of a minute to read them.
+  timeout: 150_000,
   reporter: process.env.BROWSER_TEST_REPORTER ?? 'list',
   globalSetup: './tests/web/browser/serve.ts',
   use: {
