@@ -53,7 +53,7 @@ test('every figure can be saved, as what is seen', async ({ strict: page }) => {
     await exhibit.locator('[data-more] > summary').click();
     const claim = (await exhibit.locator('h2').textContent())!;
     // Networks may still be at work on what is drawn: two pictures that are alike say that it rests.
-    let [png, svg] = [Buffer.alloc(0), Buffer.alloc(0)];
+    let [png, svg]: [Buffer, Buffer] = [Buffer.alloc(0), Buffer.alloc(0)];
     await expect
       .poll(
         async () => {

@@ -9,7 +9,7 @@ test('the link restores the state, and follows it', async ({ strict: page }) => 
   await open(page, '?v=1&a=.3&i=41&n=untrained');
   const slider = page.getByRole('contentinfo').getByRole('slider', { name: dial });
   await expect(slider).toHaveAttribute('aria-valuetext', '30 % of the phase kept');
-  await expect(page.getByRole('contentinfo').locator('output')).toHaveText('42');
+  await expect(page.getByRole('contentinfo').getByRole('button', { name: 'Image: 42' })).toBeVisible();
   await expect(networkButton(page)).toHaveAccessibleName('Network: MNIST · untrained');
   await slider.focus();
   await page.keyboard.press('ArrowLeft');
