@@ -183,7 +183,7 @@ test('the old picture stays until other images are there; cancelled or failed, i
   await news.getByRole('button', { name: 'cancel' }).click();
   await expect(page).not.toHaveURL(/data=/);
   await expect(exhibit(page).getByRole('radio', { name: 'MNIST', exact: true })).toBeChecked();
-  await page.unroute(IMAGES);
+  // Before the handler that holds: without any, the browser would let the held request go.
   await page.route(IMAGES, (route) => route.abort());
   await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
   await expect(news).toContainText(/CIFAR-10 .* could not be loaded/);
