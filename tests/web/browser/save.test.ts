@@ -1,6 +1,7 @@
 // Every exhibit's figure as PNG, SVG and CSV: the drawing looks as the picture does, and both carry their caption.
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
+import { SWEEP_SECONDS } from '../../../www/exhibits/tangles/sweep.ts';
 import { expect, mountAll, open, test } from './page.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -87,4 +88,43 @@ test('another state is another picture', async ({ strict: page }) => {
   const gone = await save('?v=1&a=0', 'drawing (SVG)');
   // The check above can fail.
   expect((await difference(page, kept, gone)).mean).toBeGreaterThan(4);
+});
+
+test('the animation is a film of the clock, as long as it, and moves', async ({ strict: page }) => {
+  await open(page, '?v=1&a=1');
+  const exhibit = page.locator('#tangles');
+  await expect(exhibit.locator('.number[aria-busy=true]')).toHaveCount(0, { timeout: 60_000 });
+  await exhibit.locator('[data-more] > summary').click();
+  // Given up, it leaves the dial where it was.
+  await exhibit.getByRole('button', { name: 'animation (WebM)' }).click();
+  await expect(exhibit.getByText(/\d+ of \d+ frames/)).toBeVisible();
+  await exhibit.getByRole('button', { name: 'cancel' }).click();
+  await expect(exhibit.getByRole('button', { name: 'animation (WebM)' })).toBeVisible();
+  const coming = page.waitForEvent('download', { timeout: 200_000 });
+  await exhibit.getByRole('button', { name: 'animation (WebM)' }).click();
+  const film = readFileSync((await (await coming).path())!);
+  const seen = await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+    const video = document.createElement('video');
+    video.muted = true;
+    video.src = URL.createObjectURL(new Blob([bytes], { type: 'video/webm' }));
+    await new Promise((resolve, reject) => {
+      video.onloadeddata = resolve;
+      video.onerror = () => reject(new Error(video.error?.message));
+    });
+    const at = async (time: number) => {
+      video.currentTime = time;
+      await new Promise((resolve) => (video.onseeked = resolve));
+      const canvas = new OffscreenCanvas(64, 40);
+      const ctx = canvas.getContext('2d')!;
+      ctx.drawImage(video, 0, 0, 64, 40);
+      return [...ctx.getImageData(0, 0, 64, 40).data];
+    };
+    const [first, last] = [await at(0), await at(video.duration - 0.05)];
+    const moved = first.reduce((sum, v, i) => sum + Math.abs(v - last[i]!), 0) / first.length;
+    return { duration: video.duration, moved, width: video.videoWidth };
+  }, film.toString('base64'));
+  expect(seen.duration).toBeCloseTo(SWEEP_SECONDS, 1);
+  expect(seen.width).toBeGreaterThan(600);
+  expect(seen.moved).toBeGreaterThan(2);
 });
