@@ -1,5 +1,5 @@
 // Ten tangles, driven as a reader would. The numbers are compared with the definition, computed here from the shipped images.
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import { pulledStraight } from './chains-oracle.ts';
 import { address, expect as patient, open, ready, test } from './page.ts';
 
@@ -172,7 +172,11 @@ test('the old picture stays until other images are there; cancelled or failed, i
   const before = await table(page);
   let asked = () => {};
   const held = new Promise<void>((resolve) => (asked = resolve));
-  await page.route(IMAGES, () => asked());
+  let request: Route | undefined;
+  await page.route(IMAGES, (route) => {
+    request = route;
+    asked();
+  });
   await exhibit(page).locator('summary').click();
   await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
   await held;
@@ -183,8 +187,9 @@ test('the old picture stays until other images are there; cancelled or failed, i
   await news.getByRole('button', { name: 'cancel' }).click();
   await expect(page).not.toHaveURL(/data=/);
   await expect(exhibit(page).getByRole('radio', { name: 'MNIST', exact: true })).toBeChecked();
-  // Before the handler that holds: without any, the browser would let the held request go.
+  // Before the handler that holds: without any, the browser would let the held request go. Other chapters may still wait for it.
   await page.route(IMAGES, (route) => route.abort());
+  await request?.abort().catch(() => {});
   await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
   await expect(news).toContainText(/CIFAR-10 .* could not be loaded/);
   expect((await names(page))[0]).toBe('0');
