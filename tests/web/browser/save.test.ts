@@ -68,7 +68,6 @@ test('every figure can be saved, as what is seen', async ({ strict: page }) => {
       .toBeLessThan(0.5);
     const csv = (await saved(page, exhibit, 'numbers (CSV)')).toString();
     const seen = await difference(page, png, svg);
-    if (process.env.TELL) console.log(name, seen);
     expect(seen.light, `${name}: something is drawn`).toBeGreaterThan(10);
     expect(seen.mean, `${name}: PNG and SVG look alike`).toBeLessThan(5);
     expect(csv).toContain(claim.replaceAll('"', '""'));
@@ -90,7 +89,6 @@ test('another state is another picture', async ({ strict: page }) => {
   const gone = await save('?v=1&a=0', 'drawing (SVG)');
   // The check above can fail.
   const apart = await difference(page, kept, gone);
-  if (process.env.TELL) console.log('apart', apart.mean);
   expect(apart.mean).toBeGreaterThan(5);
 });
 
