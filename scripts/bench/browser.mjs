@@ -7,14 +7,16 @@ import { launchChromium as launch } from '../lib/chromium.mjs';
 import { root } from '../lib/say.mjs';
 import { serve } from '../lib/serve.mjs';
 
-export const WASM = { scalar: 'engine_bg.wasm', simd128: 'engine_simd128.wasm', relaxed: 'engine_relaxed.wasm' };
+/** The builds' files: each in two parts, `NAME.wasm` and `NAME_later.wasm`. */
+export const WASM = { scalar: 'engine_bg', simd128: 'engine_simd128', relaxed: 'engine_relaxed' };
 
 /** Each build on each spec ({ name: JSON }). */
 export async function engines(specs) {
   const folder = path.join(root, 'target/bench-page');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of ['engine.js', ...Object.values(WASM)]) copyFileSync(path.join(root, 'pkg', file), path.join(folder, file));
+  const parts = Object.values(WASM).flatMap((name) => [`${name}.wasm`, `${name}_later.wasm`]);
+  for (const file of ['engine.js', ...parts]) copyFileSync(path.join(root, 'pkg', file), path.join(folder, file));
   copyFileSync(path.join(root, 'scripts/bench/harness.js'), path.join(folder, 'harness.js'));
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html><title>Benchmark</title>');
   const { address, close } = await serve(folder, { port: 4390 });

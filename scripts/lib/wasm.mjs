@@ -1,10 +1,11 @@
 // Builds the engine for the browser, three times from one source: plain, 128-bit SIMD, relaxed SIMD. The JavaScript glue is the same
-// for all, so one is shipped and the page picks the .wasm file that the browser can run. And the graphics device's module, which has a
-// glue of its own and is loaded only where there is an adapter.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+// for all, so one is shipped and the page picks the .wasm files that the browser can run: what the first chapter needs, and the rest, fetched
+// later. And the graphics device's module, which has a glue of its own and is loaded only where there is an adapter.
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Refusal, ask, cargoProgress, root, step } from './say.mjs';
 import { hashOf, once } from './fresh.mjs';
+import { split } from './split-wasm.mjs';
 import { WASM_TARGET, local } from './setup.mjs';
 
 // wasm-opt gets the features by name: what Rust's target enables by default, and the variant's own. `--all-features` would write
@@ -36,29 +37,31 @@ const SMALL = [
   // Inlined is what asks for it, and little else.
   '-Cllvm-args=-inline-threshold=5',
 ];
-const OPTIMISE = [
-  // As fast as -O3 here, where what counts has been inlined and unrolled before.
-  '-Oz',
-  '--converge',
-  '--one-caller-inline-max-function-size=20',
-  // Like functions side by side: they compress better. Last, since the names are dropped when the file is written.
-  '--reorder-functions-by-name',
-];
+// As fast as -O3 here, where what counts has been inlined and unrolled before.
+const OPTIMISE = ['-Oz', '--one-caller-inline-max-function-size=20'];
+/** Like functions side by side: they compress better. Last, since the names are dropped when the file is written. */
+const ORDER = '--reorder-functions-by-name';
+
+/** Exported functions of the first part: what the first chapter calls, and the glue itself. */
+const FIRST =
+  /^(?:tangles_(?!program)|tangles(?:view|reading)_|__wbg_tangles|__(?!wbg_)|load_samples$|sample_|set_own_image$|engine_status$)/;
 
 export const VARIANTS = [
-  { name: 'base', file: 'engine_bg.wasm', rustFlags: [], optFeatures: [] },
-  { name: 'simd128', file: 'engine_simd128.wasm', rustFlags: ['-Ctarget-feature=+simd128'], optFeatures: SIMD },
-  { name: 'relaxed', file: 'engine_relaxed.wasm', rustFlags: ['-Ctarget-feature=+simd128,+relaxed-simd'], optFeatures: RELAXED },
+  { name: 'base', file: 'engine_bg', rustFlags: [], optFeatures: [] },
+  { name: 'simd128', file: 'engine_simd128', rustFlags: ['-Ctarget-feature=+simd128'], optFeatures: SIMD },
+  { name: 'relaxed', file: 'engine_relaxed', rustFlags: ['-Ctarget-feature=+simd128,+relaxed-simd'], optFeatures: RELAXED },
 ];
+/** Both parts of a build. */
+const partsOf = ({ file }) => ({ first: `${file}.wasm`, later: `${file}_later.wasm` });
 
 const GLUE = ['engine.js', 'engine.d.ts'];
 const DEVICE = ['gpu.js', 'gpu.d.ts', 'gpu_bg.wasm'];
-const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'rust-toolchain.toml', '.cargo', 'scripts/lib/wasm.mjs'];
+const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'rust-toolchain.toml', '.cargo', 'scripts/lib/wasm.mjs', 'scripts/lib/split-wasm.mjs'];
 
 /** Makes pkg/ (glue, types and .wasm files) unless nothing it is made from has changed. Returns the hash of its inputs. */
 export async function buildWasm() {
   const hash = hashOf(INPUTS, [await ask('rustc', ['--version'])]);
-  const outputs = [...GLUE, ...DEVICE, ...VARIANTS.map((v) => v.file)].map((file) => `pkg/${file}`);
+  const outputs = [...GLUE, ...DEVICE, ...VARIANTS.flatMap((v) => Object.values(partsOf(v)))].map((file) => `pkg/${file}`);
   await once('wasm', hash, outputs, async () => {
     const tree = await ask('cargo', ['tree', '--target', WASM_TARGET, '--edges', 'normal,build', '--prefix', 'none']);
     const crates = new Set(tree.split('\n').map((line) => line.split(' ')[0])).size;
@@ -87,7 +90,7 @@ async function buildVariant(variant, index, crates) {
     throw new Refusal('The engine writes a float with the standard library, 14 kB of program: use `words` of src/error.rs or `decimal`.');
   const pkg = path.join(root, 'pkg');
   mkdirSync(pkg, { recursive: true });
-  await optimise(`Optimising the engine, ${count}`, path.join(out, 'engine_bg.wasm'), variant.file, [...OPTIMISE, ...variant.optFeatures]);
+  await optimiseInParts(`Optimising the engine, ${count}`, out, variant);
   for (const file of GLUE) {
     if (index === 0) copyFileSync(path.join(out, file), path.join(pkg, file));
     else if (!readFileSync(path.join(out, file)).equals(readFileSync(path.join(pkg, file)))) {
@@ -96,8 +99,21 @@ async function buildVariant(variant, index, crates) {
       );
     }
   }
-  if (!existsSync(path.join(pkg, variant.file)) || statSync(path.join(pkg, variant.file)).size === 0)
-    throw new Error(`wasm-opt left no ${variant.file}`);
+  for (const file of Object.values(partsOf(variant)))
+    if (!existsSync(path.join(pkg, file)) || statSync(path.join(pkg, file)).size === 0) throw new Error(`wasm-opt left no ${file}`);
+}
+
+/** Optimised as one, so that each part is what it would be in the whole; then split, and each part once more, for what the split left over. */
+async function optimiseInParts(title, out, variant) {
+  const at = (name) => path.join(out, name);
+  const features = [...variant.optFeatures, ...DEFAULT_FEATURES];
+  await optimise(title, at('engine_bg.wasm'), at('whole.wasm'), [...OPTIMISE, '--converge', '--debuginfo', ...variant.optFeatures]);
+  await step(`${title}: its text`, process.execPath, [local('wasm-dis'), at('whole.wasm'), ...features, '-o', at('whole.wat')]);
+  const parts = split(readFileSync(at('whole.wat'), 'utf8'), (name) => FIRST.test(name));
+  for (const [part, file] of Object.entries(partsOf(variant))) {
+    writeFileSync(at(`${part}.wat`), parts[part]);
+    await optimise(`${title}: ${part}`, at(`${part}.wat`), path.join(root, 'pkg', file), [...OPTIMISE, ORDER, ...variant.optFeatures]);
+  }
 }
 
 async function buildDevice() {
@@ -109,7 +125,7 @@ async function buildDevice() {
     env: { CARGO_TARGET_DIR: target, CARGO_PROFILE_WASM_OPT_LEVEL: 'z' },
     progress: cargoProgress(),
   });
-  await optimise('Optimising the graphics module', path.join(out, 'gpu_bg.wasm'), 'gpu_bg.wasm', ['-Oz']);
+  await optimise('Optimising the graphics module', path.join(out, 'gpu_bg.wasm'), path.join(root, 'pkg/gpu_bg.wasm'), ['-Oz']);
   for (const file of ['gpu.js', 'gpu.d.ts']) copyFileSync(path.join(out, file), path.join(root, 'pkg', file));
 }
 
@@ -128,5 +144,5 @@ const wasmPack = (out, name) => [
   root,
 ];
 
-const optimise = (title, from, file, flags) =>
-  step(title, process.execPath, [local('wasm-opt'), from, ...flags, ...DEFAULT_FEATURES, '-o', path.join(root, 'pkg', file)]);
+const optimise = (title, from, to, flags) =>
+  step(title, process.execPath, [local('wasm-opt'), from, ...flags, ...DEFAULT_FEATURES, '-o', to]);

@@ -49,6 +49,7 @@ export class EngineClient {
   #stateListeners = new Set<(state: EngineState) => void>();
   #restartListeners = new Set<() => void>();
   #computeListeners = new Set<(status: ComputeStatus) => void>();
+  #missingListeners = new Set<(why: string | null) => void>();
 
   /** `probe` asks the server about the worker's script, to tell causes apart when the browser only says that it failed. */
   constructor(spawn: Spawn, probe: () => Promise<Cause | null> = async () => null) {
@@ -82,6 +83,12 @@ export class EngineClient {
   onCompute(listener: (status: ComputeStatus) => void): () => void {
     this.#computeListeners.add(listener);
     return () => this.#computeListeners.delete(listener);
+  }
+
+  /** Calls `listener` with why the engine's second part has not come, and with null when it has; it is tried again. */
+  onMissing(listener: (why: string | null) => void): () => void {
+    this.#missingListeners.add(listener);
+    return () => this.#missingListeners.delete(listener);
   }
 
   start(simd: SimdLevel | 'auto' = 'auto'): void {
@@ -173,6 +180,8 @@ export class EngineClient {
       void this.#fail(message.detail, message.cause);
     } else if (message.kind === 'compute') {
       for (const listener of this.#computeListeners) listener(message.status);
+    } else if (message.kind === 'missing') {
+      this.#sayMissing(message.why);
     } else if (message.kind === 'crashed') {
       this.#crashed(message.message);
     } else {
@@ -184,6 +193,10 @@ export class EngineClient {
       else if (message.kind === 'refused') pending.reject(new EngineRefused(message.message));
       else pending.reject(new DOMException('cancelled', 'AbortError'));
     }
+  }
+
+  #sayMissing(why: string | null) {
+    for (const listener of this.#missingListeners) listener(why);
   }
 
   #rejectAll(error: Error) {
@@ -207,6 +220,7 @@ export class EngineClient {
     this.#crashes = [...this.#crashes.filter((time) => now - time < CRASH_WINDOW_MS), now];
     if (this.#crashes.length > CRASHES_ALLOWED) return void this.#fail(message, 'crash');
     this.#rejectAll(new EngineCrashed(message));
+    this.#sayMissing(null);
     this.start(this.#simd);
     for (const listener of this.#restartListeners) listener();
   }

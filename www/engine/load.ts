@@ -37,3 +37,28 @@ export async function compile(url: URL): Promise<WebAssembly.Module> {
   }
   return WebAssembly.compile(bytes);
 }
+
+/** Milliseconds to the next try at the second part: first, and at most. */
+const TRY_AGAIN_MS = 1_000;
+const MOST_MS = 15_000;
+
+/**
+ * The engine's second part, which fills the first one's stubs: a function that loads it, once, and resolves when it is there. Until then it is tried
+ * again, and `missing` is told why it is not there; null when it has come after all.
+ */
+export function laterPart(url: URL, first: WebAssembly.Exports, missing: (why: string | null) => void): () => Promise<void> {
+  const load = async () => {
+    for (let wait = TRY_AGAIN_MS; ; wait = Math.min(2 * wait, MOST_MS)) {
+      try {
+        await WebAssembly.instantiate(await compile(url), { first });
+        if (wait > TRY_AGAIN_MS) missing(null);
+        return;
+      } catch (error) {
+        missing(error instanceof Error ? error.message : String(error));
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+  };
+  let loading: Promise<void> | undefined;
+  return () => (loading ??= load());
+}

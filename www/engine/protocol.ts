@@ -45,6 +45,8 @@ export type FromWorker =
   | { kind: 'cancelled'; id: number }
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'crashed'; message: string }
+  /** The engine's second part has not come, and why; null: it has. Calls that need it wait. */
+  | { kind: 'missing'; why: string | null }
   | { kind: 'compute'; status: ComputeStatus };
 
 /** The buffers inside a message (typed arrays in objects and arrays, however deep), each once: they are moved, not copied. */

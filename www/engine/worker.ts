@@ -3,8 +3,11 @@ import * as engine from '../../pkg/engine.js';
 import baseUrl from '../../pkg/engine_bg.wasm?url';
 import simd128Url from '../../pkg/engine_simd128.wasm?url';
 import relaxedUrl from '../../pkg/engine_relaxed.wasm?url';
+import baseLaterUrl from '../../pkg/engine_bg_later.wasm?url';
+import simd128LaterUrl from '../../pkg/engine_simd128_later.wasm?url';
+import relaxedLaterUrl from '../../pkg/engine_relaxed_later.wasm?url';
 import { LoadError, causeOf } from './causes.ts';
-import { bestSimd, compile } from './load.ts';
+import { bestSimd, compile, laterPart } from './load.ts';
 import { buffersIn, type CallName, type Calls, type FromWorker, type ToWorker } from './protocol.ts';
 import type { SimdLevel } from './calls/engine.ts';
 import type { Context, Handlers } from './handler.ts';
@@ -32,9 +35,27 @@ const handlers: Handlers<Calls> = {
   ...workbenchHandlers,
 };
 
+/** What the engine's first part answers by itself (`FIRST` of scripts/lib/wasm.mjs): the first chapter, and the samples. All else waits for the second. */
+const FIRST: ReadonlySet<CallName> = new Set<CallName>([
+  'engine.status',
+  'library.own',
+  'library.samples',
+  'tangles.frame',
+  'tangles.images',
+  'tangles.reading',
+  'tangles.wavelets',
+]);
+
+const FILES: Record<SimdLevel, { first: string; later: string }> = {
+  relaxed: { first: relaxedUrl, later: relaxedLaterUrl },
+  simd128: { first: simd128Url, later: simd128LaterUrl },
+  scalar: { first: baseUrl, later: baseLaterUrl },
+};
+
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const running = new Map<number, AbortController>();
 let memory: WebAssembly.Memory | undefined;
+let later = () => Promise.reject<void>(new Error('the engine has not been started'));
 
 function post(message: FromWorker, moved: ArrayBuffer[] = []) {
   // The engine's own memory can be neither moved nor, with its whole size, cheaply copied: handlers return copies of their slices.
@@ -47,10 +68,12 @@ function post(message: FromWorker, moved: ArrayBuffer[] = []) {
 async function start(wanted: SimdLevel | 'auto') {
   try {
     if (typeof WebAssembly === 'undefined') throw new LoadError('browser', 'WebAssembly is not defined');
-    const level = wanted === 'auto' ? bestSimd() : wanted;
-    const url = { relaxed: relaxedUrl, simd128: simd128Url, scalar: baseUrl }[level];
-    const module = await compile(new URL(url, import.meta.url));
-    memory = (await engine.default({ module_or_path: module })).memory;
+    const files = FILES[wanted === 'auto' ? bestSimd() : wanted];
+    const exports = await engine.default({ module_or_path: await compile(new URL(files.first, import.meta.url)) });
+    memory = exports.memory;
+    later = laterPart(new URL(files.later, import.meta.url), exports as unknown as WebAssembly.Exports, (why) =>
+      post({ kind: 'missing', why }),
+    );
     post({ kind: 'ready' });
   } catch (error) {
     post({ kind: 'failed', cause: causeOf(error), detail: String(error instanceof Error ? error.message : error) });
@@ -93,6 +116,8 @@ async function answer(id: number, name: CallName, args: unknown) {
   try {
     const handler = handlers[name] as (args: unknown, context: Context) => unknown;
     if (!Object.hasOwn(handlers, name)) throw new Error(`the engine has no call '${String(name)}'`);
+    if (!FIRST.has(name)) await later();
+    if (controller.signal.aborted) throw cancelled;
     const result = await handler(args, contextFor(id, controller.signal));
     post({ kind: 'result', id, result }, buffersIn(result));
   } catch (error) {

@@ -155,3 +155,12 @@ describe('buffersIn', () => {
     expect(buffersIn(undefined)).toEqual([]);
   });
 });
+
+it('says why the second part is missing, and that a new worker has not said so', () => {
+  const heard = vi.fn();
+  client.onMissing(heard);
+  current().say({ kind: 'ready' });
+  current().say({ kind: 'missing', why: 'status 503' });
+  current().say({ kind: 'crashed', message: 'unreachable' });
+  expect(heard.mock.calls).toEqual([['status 503'], [null]]);
+});
