@@ -1,5 +1,6 @@
 // What every browser test starts from: the page's address, opening it ready, and watching for what must never happen.
 import { expect, test as base, type Page } from '@playwright/test';
+import type { Chapter } from '../../../www/state/table.ts';
 
 export const address = () => process.env.PAGE_ADDRESS ?? '';
 
@@ -27,6 +28,9 @@ export async function open(page: Page, query = '') {
   await page.goto(address() + query);
   await ready(page);
 }
+
+/** Opens one exhibit without the others, which would compute beside it: `query` is what its link says more. */
+export const openOnly = (page: Page, exhibit: Chapter, query = '') => open(page, `?v=1&c=${exhibit}&only=1${query}`);
 
 export async function ready(page: Page) {
   await expect(page.locator('html')).toHaveAttribute('data-engine', 'ready');
