@@ -10,14 +10,20 @@ export const SIZES = [
   { name: 'phone', width: 390, height: 844 },
 ] as const;
 
-/** A page on which errors, and messages from the content security policy, fail the test. */
+/** Errors on a page, and messages from the content security policy, as they come. */
+export function problemsOn(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return problems;
+}
+
+/** A page on which they fail the test. */
 export const test = base.extend<{ strict: Page }>({
   strict: async ({ page }, use) => {
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
+    const problems = problemsOn(page);
     await use(page);
     expect(problems).toEqual([]);
   },

@@ -1,7 +1,7 @@
 // The shared bar, the link, undo, themes and projector mode.
-import AxeBuilder from '@axe-core/playwright';
 import { DATASETS, sized } from '../../../www/assets/catalogue.ts';
 import { CHAPTERS } from '../../../www/state/table.ts';
+import { faults } from './axe.ts';
 import { SIZES, address, choose, expect, networkButton, open, openOnly, test, theme } from './page.ts';
 
 const dial = 'Dial: how much of the phase is gone';
@@ -119,8 +119,7 @@ test('on a phone the bar keeps its rarer controls in a menu', async ({ strict: p
   await choose(page, 'untrained');
   await expect(page).toHaveURL(/n=untrained/);
   await expect(page.getByRole('button', { name: 'copy link' })).toBeInViewport({ ratio: 1 });
-  const { violations } = await new AxeBuilder({ page }).include('footer').analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await faults(page, 'footer')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(networkButton(page)).toHaveCount(0);
 });
@@ -233,8 +232,7 @@ for (const size of SIZES)
       expect(inside).toBe(true);
       for (const name of ['light', 'dark'] as const) {
         await theme(page, name);
-        const { violations } = await new AxeBuilder({ page }).include('footer').analyze();
-        expect(violations.map(({ id }) => id)).toEqual([]);
+        expect(await faults(page, 'footer')).toEqual([]);
       }
     });
 
