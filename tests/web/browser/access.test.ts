@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import { CHAPTERS, type Chapter } from '../../../www/state/table.ts';
 import { atRest, watchEngine } from './at-rest.ts';
+import { withShortPasses } from '../gpu/small-network.ts';
 import { faults } from './axe.ts';
 import { SIZES, expect, mountAll, open, openOnly, test, theme } from './page.ts';
 
@@ -14,6 +15,7 @@ async function fitsSideways(page: Page) {
 /** Opens an exhibit alone and waits until it has all its numbers, and what comes with them. */
 async function openAtRest(page: Page, exhibit: Chapter) {
   await watchEngine(page);
+  if (exhibit === 'separation') await withShortPasses(page);
   await openOnly(page, exhibit);
   await expect(page.locator('.exhibit')).toBeVisible();
   await atRest(page);

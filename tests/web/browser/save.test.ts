@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { CHAPTERS } from '../../../www/state/table.ts';
+import { withShortPasses } from '../gpu/small-network.ts';
 import { atRest, watchEngine } from './at-rest.ts';
 import { expect, open, openOnly, test } from './page.ts';
 
@@ -46,6 +47,7 @@ const difference = (page: Page, one: Buffer, other: Buffer) =>
 for (const name of CHAPTERS)
   test(`the figure can be saved, as what is seen: ${name}`, async ({ strict: page }) => {
     await watchEngine(page);
+    if (name === 'separation') await withShortPasses(page);
     await openOnly(page, name, '&i=7');
     const exhibit = page.locator(`#${name}`);
     // Drawn with numbers in it.
