@@ -13,10 +13,19 @@ const ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-angle=swiftshader',
 ];
+/** Drawn by this process: a software GPU takes seconds for each picture of a page that is looked at or read back. */
+const DRAWN_HERE = ['--disable-gpu'];
+/** Drawn by a process of its own, as by a reader's graphics card, so that what the page is busy with is its own work. */
+const DRAWN_THERE = ['--use-angle=swiftshader'];
 /** WebGPU on Chromium's own software Vulkan; without these there is no adapter. */
-const WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-vulkan=swiftshader', '--use-webgpu-adapter=swiftshader'];
+const WEBGPU = [
+  ...DRAWN_THERE,
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-webgpu-adapter=swiftshader',
+];
 /**
  * The software device makes a program of each store that clears a workgroup's memory, seconds of compiling for every page. No kernel may
  * count on that memory being clear; the browser as the reader's, below, clears it.
@@ -30,7 +39,7 @@ const launch = (...more: string[]) => ({ ...(CHROMIUM ? { executablePath: CHROMI
 export default defineConfig({
   projects: [
     { name: 'page', testDir: 'tests/web/browser', grepInvert: /@alone/ },
-    { name: 'page-alone', testDir: 'tests/web/browser', grep: /@alone/ },
+    { name: 'page-alone', testDir: 'tests/web/browser', grep: /@alone/, use: { launchOptions: launch(...DRAWN_THERE) } },
     {
       name: 'webgpu',
       testDir: 'tests/web/gpu',
@@ -55,6 +64,6 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     viewport: { width: 1440, height: 900 },
-    launchOptions: launch(),
+    launchOptions: launch(...DRAWN_HERE),
   },
 });

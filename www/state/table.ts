@@ -143,6 +143,8 @@ export const TABLE = {
   benchTo: number('we', { min: 0, max: 1, step: 0.01, initial: 1 }, true),
   part: choice('p', PARTS, 'complex'),
   seed: whole('seed', 0, 4294967295, 1),
+  /** Only the chapter `c`, without the others: for a slide, or a frame within another page. */
+  only: flag('only', false),
   /** Projector mode: one exhibit a screen, larger type. */
   projector: flag('projector', false),
   /** Which build of the engine is asked for; `auto` is the fastest the browser runs. */

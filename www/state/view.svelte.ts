@@ -54,8 +54,8 @@ function remember(before: State, changed: Key[]) {
 
 /** Everything as it was at first, but for where the reader is and how the page is shown; can be undone. */
 export function reset(): void {
-  const { chapter, projector, simd, compute } = store;
-  set({ ...initialState(), chapter, projector, simd, compute });
+  const { chapter, only, projector, simd, compute } = store;
+  set({ ...initialState(), chapter, only, projector, simd, compute });
 }
 
 /** Takes back the last change; returns whether there was one. */

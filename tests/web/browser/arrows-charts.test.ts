@@ -1,7 +1,7 @@
 // Why arrows turn, its charts over the way, the circle, all wavelets at once, and other data sets, driven as a reader would.
 import type { Locator, Page } from '@playwright/test';
 import { expectedMove } from './arrows-oracle.ts';
-import { expect, open, test } from './page.ts';
+import { expect, openOnly, test } from './page.ts';
 
 test.describe.configure({ timeout: 60_000 });
 
@@ -15,7 +15,7 @@ async function says(page: Page, expected: RegExp): Promise<string> {
 }
 
 test('the charts read what is there: where the move stands, where the mouse points, and by keys', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /has turned 70°.*z 118 %, \|z\| 31 %, \|z\| averaged 10 %/);
   const [turns, changes] = [0, 1].map((i) => exhibit(page).locator('[data-panel]').nth(i)) as [Locator, Locator];
   const value = (panel: Locator, name: string) => panel.locator(`[data-value="${name}"]`);
@@ -43,7 +43,7 @@ test('the charts read what is there: where the move stands, where the mouse poin
 });
 
 test('a circle: played, stepped and scrubbed, and back to the line', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&md=0&mr=2');
+  await openOnly(page, 'arrows', '&md=0&mr=2');
   await says(page, /moved right by 2\.0 px/);
   await exhibit(page).locator('summary').click();
   await exhibit(page).getByRole('radio', { name: 'a circle' }).check({ force: true });
@@ -69,7 +69,7 @@ test('a circle: played, stepped and scrubbed, and back to the line', async ({ st
 });
 
 test('all sixteen wavelets, small: each says its values, and a press looks through it', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /has turned/);
   await exhibit(page).locator('summary').click();
   const cells = exhibit(page)
@@ -95,7 +95,7 @@ test('another data set: the old picture stays until its images are there', async
     await held;
     await route.continue();
   });
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /the three/);
   await exhibit(page).locator('summary').click();
   await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check({ force: true });
@@ -112,7 +112,7 @@ test('another data set: the old picture stays until its images are there', async
 
 test('images that cannot be had are said to be missing', async ({ page }) => {
   await page.context().route(/fashion-mnist-1000/, (route) => route.fulfill({ status: 404, body: '' }));
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /the three/);
   await exhibit(page).locator('summary').click();
   await exhibit(page).getByRole('radio', { name: 'Fashion-MNIST' }).check({ force: true });

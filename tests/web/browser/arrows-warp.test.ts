@@ -1,7 +1,7 @@
 // Why arrows turn, its warp and its swapped phases, driven as a reader would; its figures against sums of their own, from the raw pixels.
 import type { Page } from '@playwright/test';
 import { analyse, correlation, energyOf, framed, frequencyOf, imageOf, scaled, synthesise, wavesOf, type Waves } from './arrows-oracle.ts';
-import { expect, open, test } from './page.ts';
+import { expect, openOnly, test } from './page.ts';
 
 test.describe.configure({ timeout: 60_000 });
 
@@ -71,7 +71,7 @@ function changes(before: Waves, after: Waves, octave: number) {
 }
 
 test('changes under a warp and a shift are those of the definition', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&am=warp&aw=1.5');
+  await openOnly(page, 'arrows', '&am=warp&aw=1.5');
   const words = await says(page, /the three, warped by up to 1\.50 px/);
   const found = [...words.matchAll(/([\d.]+) px: global (\d+) %, local (\d+) %; shifted: (\d+) %, (\d+) %/g)].map(([, ...n]) =>
     n.map(Number),
@@ -96,7 +96,7 @@ test('changes under a warp and a shift are those of the definition', async ({ st
 });
 
 test('the warp is played, stepped and scrubbed; without it nothing changes', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&am=warp&aw=0');
+  await openOnly(page, 'arrows', '&am=warp&aw=0');
   await says(page, /warped by up to 0\.00 px.*0\.8 px: global 0 %, local 0 %/);
   await expect(exhibit(page).locator('h2')).toContainText('which modulus holds');
   const clock = exhibit(page).getByRole('slider', { name: 'Size of the warp' });
@@ -116,7 +116,7 @@ test('the warp is played, stepped and scrubbed; without it nothing changes', asy
 });
 
 test('the mode is chosen by keys, keeps the focus and is in the link', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /the three, moved/);
   const mode = (name: string) => exhibit(page).getByRole('radio', { name, exact: true });
   await mode('move').focus();
@@ -132,7 +132,7 @@ test('the mode is chosen by keys, keeps the focus and is in the link', async ({ 
 });
 
 test('swapped phases are those of the definition, and the picture goes with them', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&am=swap&i=73&ab=90');
+  await openOnly(page, 'arrows', '&am=swap&i=73&ab=90');
   const words = await says(page, /A is a three, B a zero/);
   const [, likeA, likeB] = /A’s modulus with B’s phase: like A (−?\d\.\d\d), like B (−?\d\.\d\d)/.exec(words)!;
   const [, localA, localB] = /Local moduli of .*like A’s (−?\d\.\d\d), like B’s (−?\d\.\d\d)/.exec(words)!;
@@ -159,7 +159,7 @@ test('swapped phases are those of the definition, and the picture goes with them
 });
 
 test('the other image is chosen by slider or sheet, exchanged, and seen at another scale', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&am=swap');
+  await openOnly(page, 'arrows', '&am=swap');
   const first = await says(page, /A is a three, B a zero/);
   await exhibit(page).getByRole('radio', { name: '3.2' }).check({ force: true });
   await expect(page).toHaveURL(/al=2/);

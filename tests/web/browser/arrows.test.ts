@@ -1,7 +1,7 @@
 // Why arrows turn, driven as a reader would; its figures against sums of their own, from the raw pixels.
 import type { Page } from '@playwright/test';
 import { expectedMove, type Asked } from './arrows-oracle.ts';
-import { expect, open, test } from './page.ts';
+import { expect, open, openOnly, test } from './page.ts';
 import { ALONE, longestTask } from './long-tasks.ts';
 
 // A drag is many steps, and other exhibits may be at work beside it.
@@ -25,7 +25,7 @@ function told(words: string) {
 }
 
 test('at first sight: a three moved by two pixels, arrows that turn more than they shrink', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   const words = await says(page, /has turned/);
   expect(words).toContain('the three, moved down by 2.0 px');
   await expect(exhibit(page).locator('h2')).toHaveText('Move the three: arrows turn far more than they shrink');
@@ -35,7 +35,7 @@ test('at first sight: a three moved by two pixels, arrows that turn more than th
 });
 
 test('a move longer than the chart waits at its edge and says how long it is', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&md=3&mr=-4');
+  await openOnly(page, 'arrows', '&md=3&mr=-4');
   await says(page, /moved down and left by 5.0 px/);
   const chart = exhibit(page).locator('figure.chart').first();
   await expect(chart.getByText('at 5.0 px')).toBeVisible();
@@ -56,7 +56,7 @@ for (const asked of [
     strict: page,
   }) => {
     const { dataset = 'mnist', image, octave, orientation, down, right, row, col } = asked as Asked;
-    await open(page, `?v=1&c=arrows&data=${dataset}&i=${image}&s=${octave}&o=${orientation}&md=${down}&mr=${right}&rr=${row}&rc=${col}`);
+    await openOnly(page, 'arrows', `&data=${dataset}&i=${image}&s=${octave}&o=${orientation}&md=${down}&mr=${right}&rr=${row}&rc=${col}`);
     const found = told(await says(page, /has turned/));
     const wanted = expectedMove(asked);
     expect(Math.abs(found.z - wanted.z), `z: ${found.z} against ${wanted.z}`).toBeLessThan(1);
@@ -65,7 +65,7 @@ for (const asked of [
   });
 
 test('a drag moves the image, with its picture, its figures and the link', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&md=0');
+  await openOnly(page, 'arrows', '&md=0');
   await says(page, /not moved.*turned 0°.*z 0 %, \|z\| 0 %/);
   const box = (await hand(page).boundingBox())!;
   const before = await picture(page).screenshot();
@@ -86,7 +86,7 @@ test('a drag moves the image, with its picture, its figures and the link', async
 });
 
 test('a click rings another place, whose arrow turns by its own angle', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   const first = told(await says(page, /has turned/));
   const box = (await hand(page).boundingBox())!;
   await page.mouse.click(box.x + (14.6 / 32) * box.width, box.y + (28.6 / 32) * box.height);
@@ -100,7 +100,7 @@ test('a click rings another place, whose arrow turns by its own angle', async ({
 });
 
 test('by keyboard alone: move, ring, put back; the chart and the clock too', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /moved down by 2\.0 px/);
   await hand(page).focus();
   await page.keyboard.press('ArrowDown');
@@ -124,7 +124,7 @@ test('by keyboard alone: move, ring, put back; the chart and the clock too', asy
 });
 
 test('the clock moves the digit and stops after four pixels', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&md=0&mr=-3.5');
+  await openOnly(page, 'arrows', '&md=0&mr=-3.5');
   await says(page, /moved left by 3\.5 px/);
   await page.getByRole('contentinfo').getByRole('button', { name: 'play' }).click();
   await says(page, /moved left by 4\.0 px/);
@@ -135,7 +135,7 @@ test('the clock moves the digit and stops after four pixels', async ({ strict: p
 });
 
 test('wavelet and digit change what is seen', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   const line = exhibit(page).locator('path[data-line=measured]');
   const z = async () => Number(/z (\d+) %/.exec((await picture(page).getAttribute('aria-label'))!)![1]);
   await says(page, /has turned/);
@@ -170,13 +170,13 @@ test('wavelet and digit change what is seen', async ({ strict: page }) => {
 });
 
 test('where nothing is, no phase is told', async ({ strict: page }) => {
-  await open(page, '?v=1&c=arrows&s=0&rr=0&rc=0');
+  await openOnly(page, 'arrows', '&s=0&rr=0&rc=0');
   await says(page, /is too faint to have a phase/);
 });
 
 test('on a phone a finger on the digit moves it, and beside it scrolls', async ({ strict: page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await open(page, '?v=1&c=arrows');
+  await openOnly(page, 'arrows');
   await says(page, /has turned/);
   const action = (element: Element) => getComputedStyle(element).touchAction;
   expect(await hand(page).evaluate(action)).toBe('none');

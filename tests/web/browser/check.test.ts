@@ -1,9 +1,9 @@
 // Every build of the engine computes, in the browser, what the plain loops compute.
-import { expect, open, test } from './page.ts';
+import { expect, openOnly, test } from './page.ts';
 
 for (const simd of ['relaxed', 'simd128', 'scalar'] as const) {
   test(`the ${simd} build agrees with the plain loops`, async ({ strict }) => {
-    await open(strict, `?v=1&simd=${simd}`);
+    await openOnly(strict, 'arrows', `&simd=${simd}`);
     const status = strict.locator('.status');
     await expect(status).toContainText({ relaxed: 'relaxed SIMD', simd128: '128-bit SIMD', scalar: 'without SIMD' }[simd]);
     await status.getByRole('button', { name: 'Check the arithmetic' }).click();

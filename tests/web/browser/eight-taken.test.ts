@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { askEngine } from './ask-engine.ts';
 import { run } from './eight-oracle.ts';
-import { expect, open, test } from './page.ts';
+import { expect, openOnly, test } from './page.ts';
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -16,7 +16,7 @@ const drawer = (page: Page) => exhibit(page).locator('[data-more] > summary');
 const says = (page: Page) => picture(page).getAttribute('aria-label');
 
 async function openEight(page: Page, query: string) {
-  await open(page, `?v=1&c=eight&i=7${query}`);
+  await openOnly(page, 'eight', `&i=7${query}`);
   await expect(picture(page)).toHaveAttribute('aria-label', / says \d/, { timeout: 20_000 });
 }
 
@@ -59,7 +59,7 @@ for (const { file, word, image, dx, alpha } of [
 ]) {
   test(`every arrow of a pixel is the weight times the map: ${word}${alpha ? ', with the dial' : ''}`, async ({ strict: page }) => {
     const answer = run(file, image, dx, 0, alpha ?? 0);
-    await open(page);
+    await openOnly(page, 'eight');
     const args = { network: file, beside: null, leads: true, image, dx, dy: 0, part: 'complex' as const, by: 'layer' as const, alpha };
     // The dial jumps where a phase is π: the further on, the more pixels have one of its two sides by rounding alone.
     const deeper = [
@@ -264,7 +264,7 @@ test('three colour scales, by the drawer and by link; the old link keeps its mea
 });
 
 test('of two networks both are at one scale and look at one place', async ({ strict: page }) => {
-  await open(page);
+  await openOnly(page, 'eight');
   const args = { image: 7, dx: 2, dy: 0, part: 'complex' as const, by: 'layer' as const, alpha: null, sheet: 3, channel: 4, place: null };
   const [ours, theirs] = ['mnist-modulus', 'mnist-soft-threshold'];
   const [a, b] = (await askEngine(page, [

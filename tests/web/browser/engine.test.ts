@@ -1,5 +1,5 @@
 // The engine loads in the built page, in each of its builds.
-import { expect, open, test } from './page.ts';
+import { expect, open, openOnly, test } from './page.ts';
 
 for (const [asked, file] of [
   ['auto', /engine_relaxed-.*\.wasm/],
@@ -8,7 +8,7 @@ for (const [asked, file] of [
 ] as const) {
   test(`engine build: ${asked}`, async ({ strict }) => {
     const request = strict.waitForRequest(file);
-    await open(strict, asked === 'auto' ? '' : `?v=1&simd=${asked}`);
+    await (asked === 'auto' ? open(strict) : openOnly(strict, 'arrows', `&simd=${asked}`));
     await request;
     await expect(strict.locator('html')).toHaveAttribute('data-simd', asked === 'auto' ? 'relaxed' : asked);
   });

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { percent } from '../../../www/exhibits/eight/words.ts';
 import { digit, run } from './eight-oracle.ts';
-import { expect as expectSoon, networkButton, open, test } from './page.ts';
+import { expect as expectSoon, networkButton, openOnly, test } from './page.ts';
 
 /** Files are decoded, and cameras opened, beside everything else that a small machine does. */
 const expect = expectSoon.configure({ timeout: 20_000 });
@@ -23,7 +23,7 @@ const panel = (page: Page) => page.getByRole('group', { name: 'Images', exact: t
 const pad = (page: Page) => panel(page).getByLabel(/^Drawing pad/);
 
 async function openEight(page: Page, query = '') {
-  await open(page, `?v=1&c=eight${query}`);
+  await openOnly(page, 'eight', query);
   await expect(picture(page)).toHaveAttribute('aria-label', /the network says/, { timeout: 20_000 });
 }
 

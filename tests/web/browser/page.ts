@@ -1,5 +1,6 @@
 // What every browser test starts from: the page's address, opening it ready, and watching for what must never happen.
 import { expect, test as base, type Page } from '@playwright/test';
+import type { Chapter } from '../../../www/state/table.ts';
 
 export const address = () => process.env.PAGE_ADDRESS ?? '';
 
@@ -9,14 +10,20 @@ export const SIZES = [
   { name: 'phone', width: 390, height: 844 },
 ] as const;
 
-/** A page on which errors, and messages from the content security policy, fail the test. */
+/** Errors on a page, and messages from the content security policy, as they come. */
+export function problemsOn(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return problems;
+}
+
+/** A page on which they fail the test. */
 export const test = base.extend<{ strict: Page }>({
   strict: async ({ page }, use) => {
-    const problems: string[] = [];
-    page.on('pageerror', (error) => problems.push(String(error)));
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
+    const problems = problemsOn(page);
     await use(page);
     expect(problems).toEqual([]);
   },
@@ -27,6 +34,9 @@ export async function open(page: Page, query = '') {
   await page.goto(address() + query);
   await ready(page);
 }
+
+/** Opens one exhibit without the others, which would compute beside it: `query` is what its link says more. */
+export const openOnly = (page: Page, exhibit: Chapter, query = '') => open(page, `?v=1&c=${exhibit}&only=1${query}`);
 
 export async function ready(page: Page) {
   await expect(page.locator('html')).toHaveAttribute('data-engine', 'ready');

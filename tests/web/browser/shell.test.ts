@@ -1,7 +1,8 @@
 // The shared bar, the link, undo, themes and projector mode.
-import AxeBuilder from '@axe-core/playwright';
 import { DATASETS, sized } from '../../../www/assets/catalogue.ts';
-import { SIZES, address, choose, expect, networkButton, open, test, theme } from './page.ts';
+import { CHAPTERS } from '../../../www/state/table.ts';
+import { faults } from './axe.ts';
+import { SIZES, address, choose, expect, networkButton, open, openOnly, test, theme } from './page.ts';
 
 const dial = 'Dial: how much of the phase is gone';
 
@@ -118,8 +119,7 @@ test('on a phone the bar keeps its rarer controls in a menu', async ({ strict: p
   await choose(page, 'untrained');
   await expect(page).toHaveURL(/n=untrained/);
   await expect(page.getByRole('button', { name: 'copy link' })).toBeInViewport({ ratio: 1 });
-  const { violations } = await new AxeBuilder({ page }).include('footer').analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  expect(await faults(page, 'footer')).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(networkButton(page)).toHaveCount(0);
 });
@@ -134,6 +134,56 @@ test('a link to a chapter opens the page there, and stays there', async ({ stric
     await expect(page.locator(`#${id} .exhibit h2`)).toBeInViewport();
     await expect(page.getByRole('navigation', { name: 'Chapters' }).locator('[aria-current]')).toHaveAttribute('href', `#${id}`);
   }
+  // What is far from there computes nothing.
+  await expect(page.locator(`#${ids[0]} .exhibit`)).toHaveCount(0);
+});
+
+test('only this leaves one exhibit, as its link does, and the others come back', async ({ strict: page }) => {
+  await open(page, '?v=1&c=threshold');
+  const sections = page.locator('[data-exhibit]');
+  const claim = page.locator('#threshold .exhibit h2');
+  const chapters = page.getByRole('navigation', { name: 'Chapters' });
+  const button = page.getByRole('button', { name: 'only this' });
+  const alone = async () => {
+    await expect(sections).toHaveCount(1);
+    await expect(claim).toBeInViewport();
+    await expect(chapters).toHaveCount(0);
+    await expect(button).toHaveAttribute('aria-pressed', 'true');
+  };
+  await expect(claim).toBeInViewport();
+  await button.click();
+  await alone();
+  await expect(page).toHaveURL(/[?&]c=threshold&only=1$/);
+  await page.reload();
+  await alone();
+  await button.click();
+  await expect(sections).toHaveCount(CHAPTERS.length);
+  await expect(claim).toBeInViewport();
+  await expect(chapters.locator('[aria-current]')).toHaveAttribute('href', '#threshold');
+  await page.goBack();
+  await alone();
+});
+
+test('one exhibit stands in a frame of another page', async ({ page }) => {
+  await page.setContent(
+    `<title>A lecture</title><iframe title="exhibit" width="1200" height="800" src="${address()}?v=1&c=arrows&only=1"></iframe>`,
+  );
+  const exhibit = page.frameLocator('iframe').locator('[data-exhibit]');
+  await expect(exhibit).toHaveCount(1);
+  await expect(exhibit.locator('.stage canvas')).toHaveAttribute('aria-label', /has turned/);
+});
+
+test('projected and alone, Page Down and Page Up change the exhibit', async ({ strict: page }) => {
+  await openOnly(page, 'tangles', '&projector=1');
+  const claim = (id: string) => page.locator(`[data-exhibit]:only-of-type#${id} .exhibit h2`);
+  await expect(claim('tangles')).toBeInViewport();
+  for (const id of ['arrows', 'threshold']) {
+    await page.keyboard.press('PageDown');
+    await expect(claim(id)).toBeInViewport();
+  }
+  await page.keyboard.press('PageUp');
+  await expect(claim('arrows')).toBeInViewport();
+  await expect(page).toHaveURL(/[?&]c=arrows&only=1&projector=1$/);
 });
 
 test('the catalogue says what there is, and is walked through by keyboard', async ({ strict: page }) => {
@@ -174,7 +224,7 @@ for (const size of SIZES)
     test(`the catalogue fits and axe finds nothing: ${size.name}${projector ? ', projected' : ''}`, async ({ strict: page }) => {
       await page.setViewportSize(size);
       await page.emulateMedia({ reducedMotion: 'reduce' });
-      await open(page, `?v=1&c=eight${projector ? '&projector=1' : ''}`);
+      await openOnly(page, 'eight', projector ? '&projector=1' : '');
       await networkButton(page).click();
       const panel = page.getByRole('group', { name: 'Networks', exact: true });
       await expect(panel).toBeInViewport({ ratio: 1 });
@@ -182,8 +232,7 @@ for (const size of SIZES)
       expect(inside).toBe(true);
       for (const name of ['light', 'dark'] as const) {
         await theme(page, name);
-        const { violations } = await new AxeBuilder({ page }).include('footer').analyze();
-        expect(violations.map(({ id }) => id)).toEqual([]);
+        expect(await faults(page, 'footer')).toEqual([]);
       }
     });
 
@@ -198,7 +247,7 @@ test('links of before, and links to what does not exist, show a network', async 
       `${title} · ${(networks.find(({ word }) => word === 'modulus') ?? networks[0]!).words}`,
     ]),
   ] as [string, string][]) {
-    await open(page, `?v=1&${query}`);
+    await openOnly(page, 'arrows', `&${query}`);
     await expect(networkButton(page)).toHaveAccessibleName(`Network: ${name}`);
   }
 });

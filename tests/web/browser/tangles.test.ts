@@ -1,15 +1,16 @@
 // Ten tangles, driven as a reader would. The numbers are compared with the definition, computed here from the shipped images.
 import type { Page, Route } from '@playwright/test';
 import { pulledStraight } from './chains-oracle.ts';
-import { address, expect as patient, open, ready, test } from './page.ts';
+import { address, expect as patient, open, openOnly, ready, test } from './page.ts';
 
 // A thousand digits are read several times a test: a busy machine may take its time.
 test.setTimeout(90_000);
 const expect = patient.configure({ timeout: 20_000 });
 
-const LINK = '?v=1&a=1';
 const exhibit = (page: Page) => page.locator('#tangles');
 const slider = (page: Page) => exhibit(page).getByRole('slider', { name: 'How much of the phase is gone' });
+
+const openHere = (page: Page, query = '') => openOnly(page, 'tangles', query);
 
 /** The accuracy on the screen, once it belongs to what is shown. */
 async function accuracy(page: Page): Promise<number> {
@@ -54,7 +55,7 @@ const saturation = (page: Page) =>
     });
 
 test('the dial unrolls the tangles: accuracy, chains, colour and claim', async ({ strict: page }) => {
-  await open(page, LINK);
+  await openHere(page);
   const claim = exhibit(page).locator('h2');
   await expect(claim).toHaveText('Average what keeps its phase, and nothing is left');
   expect(await accuracy(page)).toBeLessThan(27);
@@ -81,19 +82,19 @@ test('the dial unrolls the tangles: accuracy, chains, colour and claim', async (
 });
 
 test('the bars are those of the definition, at the first place and at another', async ({ strict: page }) => {
-  await open(page, LINK);
+  await openHere(page);
   for (const [row, col, channel] of [
     [21, 18, 1],
     [12, 15, 3],
   ] as const) {
-    await open(page, `${LINK}&row=${row}&col=${col}&w=${channel}`);
+    await openHere(page, `&row=${row}&col=${col}&w=${channel}`);
     const expected = pulledStraight(row, col, channel);
     (await table(page)).forEach(({ bar }, c) => expect(Math.abs(bar - expected[c]!), `class ${c}`).toBeLessThan(0.011));
   }
 });
 
 test('another seed inverts other digits: ends move, lengths do not', async ({ strict: page }) => {
-  await open(page, LINK);
+  await openHere(page);
   const before = await table(page);
   await exhibit(page).locator('summary').click();
   await exhibit(page).getByRole('button', { name: /seed/ }).click();
@@ -104,7 +105,7 @@ test('another seed inverts other digits: ends move, lengths do not', async ({ st
 });
 
 test('shuffled labels bring the accuracy down to chance, and the bars to one length', async ({ strict: page }) => {
-  await open(page, '?v=1&a=0');
+  await openHere(page, '&a=0');
   expect(await accuracy(page)).toBeGreaterThan(80);
   const spread = (rows: Row[]) => Math.max(...rows.map(({ bar }) => bar)) / Math.min(...rows.map(({ bar }) => bar));
   expect(spread(await table(page))).toBeGreaterThan(4);
@@ -146,7 +147,7 @@ for (const { title, file, data, classes, caption, accuracies, claim } of [
   },
 ] as const)
   test(`${title}: its names, its bars by the definition, and no more claimed than is so`, async ({ strict: page }) => {
-    await open(page, '?v=1&a=0&row=16&col=15');
+    await openHere(page, '&a=0&row=16&col=15');
     expect(await accuracy(page)).toBeGreaterThan(80);
     await exhibit(page).locator('summary').click();
     await exhibit(page).getByRole('radio', { name: title, exact: true }).check();
@@ -168,7 +169,7 @@ for (const { title, file, data, classes, caption, accuracies, claim } of [
 
 test('the old picture stays until other images are there; cancelled or failed, it says so', async ({ page }) => {
   const IMAGES = /assets\/cifar-10-1000-.*\.safetensors$/;
-  await open(page, '?v=1&a=0');
+  await openHere(page, '&a=0');
   const before = await table(page);
   let asked = () => {};
   const held = new Promise<void>((resolve) => (asked = resolve));
@@ -187,7 +188,7 @@ test('the old picture stays until other images are there; cancelled or failed, i
   await news.getByRole('button', { name: 'cancel' }).click();
   await expect(page).not.toHaveURL(/data=/);
   await expect(exhibit(page).getByRole('radio', { name: 'MNIST', exact: true })).toBeChecked();
-  // Before the handler that holds: without any, the browser would let the held request go. Other chapters may still wait for it.
+  // Before the handler that holds: without any, the browser would let the held request go.
   await page.route(IMAGES, (route) => route.abort());
   await request?.abort().catch(() => {});
   await exhibit(page).getByRole('radio', { name: 'CIFAR-10' }).check();
@@ -223,7 +224,7 @@ test('a link to other images never shows the digits that wait in the document', 
 });
 
 test('as many arrows as asked for', async ({ strict: page }) => {
-  await open(page, `${LINK}&arrows=24`);
+  await openHere(page, `&arrows=24`);
   await expect(exhibit(page).locator('.sentence')).toContainText('Twenty-four of a class');
   const expected = pulledStraight(21, 18, 1, 'mnist-1000', 24);
   (await table(page)).forEach(({ bar }, c) => expect(Math.abs(bar - expected[c]!), `class ${c}`).toBeLessThan(0.011));
@@ -238,7 +239,7 @@ test('as many arrows as asked for', async ({ strict: page }) => {
 });
 
 test('guess before you pull: by hand and by keys, scored against the bars', async ({ strict: page }) => {
-  await open(page, '?v=1&a=.8');
+  await openHere(page, '&a=.8');
   const bars = (await table(page)).map(({ bar }) => bar);
   await exhibit(page).getByRole('button', { name: 'guess before you pull' }).click();
   await expect(page).toHaveURL(/guess=(50){10}/);
@@ -286,7 +287,7 @@ test('guess before you pull: by hand and by keys, scored against the bars', asyn
 });
 
 test('a ghost chooses the place, by hand and by keys; a picture the wavelet', async ({ strict: page }) => {
-  await open(page, LINK);
+  await openHere(page);
   const before = await table(page);
   const canvas = (await exhibit(page).locator('.stage > canvas').boundingBox())!;
   // The middle of the third ghost.
@@ -306,7 +307,7 @@ test('a ghost chooses the place, by hand and by keys; a picture the wavelet', as
 });
 
 test('one row is lit under the hand, and by keys', async ({ strict: page }) => {
-  await open(page, LINK);
+  await openHere(page);
   await accuracy(page);
   const rows = exhibit(page).getByRole('slider', { name: 'Row lit' });
   const unlit = await saturation(page);
@@ -321,7 +322,7 @@ test('one row is lit under the hand, and by keys', async ({ strict: page }) => {
 
 test('wandering digits make chains writhe, and bars hardly', async ({ strict: page }) => {
   const moved = async (alpha: number) => {
-    await open(page, `?v=1&a=${alpha}&wander=1`);
+    await openHere(page, `&a=${alpha}&wander=1`);
     const before = await table(page);
     await page.getByRole('contentinfo').getByRole('button', { name: 'play' }).click();
     await page.waitForTimeout(2500);
@@ -354,7 +355,7 @@ test('the dial sweeps once and comes back; a hand or reduced motion keeps it sti
 
 test('a phone shows four classes, then all ten', async ({ strict: page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await open(page, LINK);
+  await openHere(page);
   expect((await table(page)).length).toBe(4);
   await exhibit(page).getByRole('button', { name: 'all ten' }).click();
   expect((await table(page)).length).toBe(10);

@@ -2,12 +2,11 @@
 import type { Page } from '@playwright/test';
 import type { Result } from '../../../www/engine/protocol.ts';
 import { askEngine } from './ask-engine.ts';
-import { expect, open, test } from './page.ts';
+import { expect, openOnly, test } from './page.ts';
 
 // Eight thousand images, on a machine that may be busy.
 test.describe.configure({ timeout: 120_000 });
 
-const AT = '?v=1&c=textures';
 const exhibit = (page: Page) => page.locator('#textures');
 const picture = (page: Page) => exhibit(page).locator('.stage canvas');
 const number = (page: Page) => exhibit(page).locator('.number strong');
@@ -15,8 +14,7 @@ const choice = (page: Page, name: string) => exhibit(page).locator('.controls').
 
 async function openHere(page: Page, query = '') {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await open(page, AT + query);
-  await exhibit(page).scrollIntoViewIfNeeded();
+  await openOnly(page, 'textures', query);
   await expect(choice(page, 'tanh')).toBeVisible();
 }
 

@@ -1,7 +1,7 @@
 // Threshold, driven as a reader would. Chains and lengths are compared with the formulas, computed here from the shipped images.
 import type { Page } from '@playwright/test';
 import { answers, byClass, type Arrow } from './chains-oracle.ts';
-import { expect as patient, open, test } from './page.ts';
+import { expect as patient, open, openOnly, test } from './page.ts';
 
 // Four readings of a thousand images a setting: a busy machine may take its time.
 test.setTimeout(120_000);
@@ -60,7 +60,7 @@ async function expectFormula(page: Page, length: (r: number) => number, within =
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
 test('chains and rules are those of the formulas, at every gate and knob', async ({ strict: page }) => {
-  await open(page, '?v=1&c=threshold&ink=0');
+  await openOnly(page, 'threshold', '&ink=0');
   await numbers(page);
   await exhibit(page).locator('summary').click();
   const formula = exhibit(page).locator('.text p').first();
@@ -103,7 +103,7 @@ test('chains and rules are those of the formulas, at every gate and knob', async
 });
 
 test('with ink every gate leaves the tangle; without it gates separate, too; the modulus does not notice', async ({ strict: page }) => {
-  await open(page, '?v=1&c=threshold');
+  await openOnly(page, 'threshold');
   const claim = exhibit(page).locator('h2');
   await expect(claim).toHaveText('Shorter arrows, same tangle');
   const [gate, modulus] = await numbers(page);
@@ -129,7 +129,7 @@ test('old links to the threshold lead here', async ({ strict: page }) => {
 });
 
 test('a row is lit by keys; photographs are not made more of than they are', async ({ strict: page }) => {
-  await open(page, '?v=1&c=threshold&data=cifar-10');
+  await openOnly(page, 'threshold', '&data=cifar-10');
   const [gate, modulus] = await numbers(page);
   expect(gate![0]).toBeLessThan(20);
   expect(gate![1]).toBeLessThan(28);

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import type { Changes } from '../../../www/engine/calls/workbench.ts';
 import type { Result } from '../../../www/engine/protocol.ts';
 import { askEngine } from './ask-engine.ts';
-import { expect, open, test } from './page.ts';
+import { expect, openOnly, test } from './page.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -16,7 +16,7 @@ const OWN: Changes = { orientations: null, sigma: null, xi: null, slant: null, o
 
 async function openHere(page: Page, query = '') {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await open(page, `?v=1&c=workbench${query}`);
+  await openOnly(page, 'workbench', query);
   await expect(exhibit(page).locator('.exhibit')).toBeVisible();
 }
 

@@ -87,3 +87,9 @@ export async function withSmallNetworks(page: Page | BrowserContext) {
     );
   }
 }
+
+/** For what is asked of the page and not of its numbers: Separation's passes over all images, shortened. */
+export async function withShortPasses(page: Page) {
+  await withSmallNetworks(page);
+  await withFewerDigits(page, 200);
+}

@@ -33,6 +33,7 @@ const changed: State = {
   beside: true,
   part: 'phase',
   seed: 4294967295,
+  only: true,
 };
 
 describe('the link', () => {
@@ -98,6 +99,7 @@ describe('the link', () => {
       'data=',
       'vs=nothing',
       'two=yes',
+      'only=2',
       'p=constructor',
       '%E0%A4%A=1',
       'row=32',
