@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { IMAGE_SETS, imageSet } from '../../../www/assets/catalogue.ts';
 import type { Figures, Swap, Warp } from '../../../www/engine/calls/arrows.ts';
 import { along, directionOf, lengthOf, limited, moveWords, snapped } from '../../../www/exhibits/arrows/move.ts';
-import { onCanvas, placeAt, planOf, ringRadius, type Rect } from '../../../www/exhibits/arrows/plan.ts';
+import { frameOf, onCanvas, placeAt, planOf, ringRadius, type Rect } from '../../../www/exhibits/arrows/plan.ts';
 import { CHANGE_AXIS, changeCurves, turnAxis, turnCurves, valueAt, xAxis } from '../../../www/exhibits/arrows/course.ts';
 import { swapPlan } from '../../../www/exhibits/arrows/draw-swap.ts';
 import {
@@ -18,7 +19,6 @@ import {
   warpTable,
 } from '../../../www/exhibits/arrows/mode-words.ts';
 import { moveOn, movesOf, placeOn, wayThrough } from '../../../www/exhibits/arrows/path.ts';
-import { SETS, frameOf, newsOf, setOf } from '../../../www/exhibits/arrows/sets.ts';
 import { warpPlan } from '../../../www/exhibits/arrows/warp-plan.ts';
 import { claimOf, lengthWords, oneOf, ringWords, sentenceOf, summaryOf, turnOf, wordOf } from '../../../www/exhibits/arrows/words.ts';
 
@@ -178,21 +178,13 @@ describe('the charts', () => {
 
 describe('the data sets', () => {
   it('are those with images of their own', () => {
-    expect(SETS.map(({ name }) => name)).toEqual(['mnist', 'fashion-mnist', 'cifar-10']);
-    expect(setOf('mnist-moving').name).toBe('mnist');
-    expect(SETS.map(frameOf)).toEqual([2, 2, 0]);
+    expect(IMAGE_SETS.map(({ name }) => name)).toEqual(['mnist', 'fashion-mnist', 'cifar-10']);
+    expect(imageSet('mnist-moving').name).toBe('mnist');
+    expect(IMAGE_SETS.map(frameOf)).toEqual([2, 2, 0]);
   });
   it('name what they show in words', () => {
     expect(['3', 'T-shirt/top', 'ankle boot'].map(wordOf)).toEqual(['three', 'T-shirt', 'ankle boot']);
     expect(['8', 'ship', 'airplane'].map(oneOf)).toEqual(['An eight', 'A ship', 'An airplane']);
-  });
-  it('say what is on its way and what is still shown', () => {
-    const cifar = setOf('cifar-10');
-    expect(newsOf(cifar, 'cifar-10', undefined)).toBeUndefined();
-    expect(newsOf(cifar, undefined, undefined)).toBeUndefined();
-    expect(newsOf(cifar, 'mnist', undefined)).toBe('The images of CIFAR-10 are on their way. Still shown: MNIST.');
-    expect(newsOf(cifar, 'mnist', '404')).toContain('could not be had (404). Still shown: MNIST.');
-    expect(newsOf(cifar, undefined, '404')).toContain('could not be had');
   });
 });
 
