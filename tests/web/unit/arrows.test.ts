@@ -263,10 +263,17 @@ describe('swapped phases', () => {
       { width: 1200, height: 490, label: 14, phone: false },
       { width: 900, height: 367, label: 14, phone: false },
       { width: 1376, height: 540, label: 24, phone: false },
+      { width: 942, height: 384, label: 24, phone: false },
       { width: 390, height: 414, label: 14, phone: true },
     ]) {
-      const rects = swapPlan(box).cells.flatMap(({ picture, local }) => [picture, local]);
-      expect(rects.length).toBe(12);
+      const { cells, words } = swapPlan(box);
+      const rects = cells.flatMap(({ picture, local }) => [picture, local]);
+      // A small projector has no room for what has no phase, and its words.
+      expect(cells.length).toBe(box.width === 942 ? 4 : 6);
+      const left = cells.map(({ picture }) => picture.x).sort((a, b) => a - b);
+      // “A 0.87, B −0.27”: fifteen letters of about half their height.
+      expect(words).toBeGreaterThanOrEqual((15 * box.label) / 2);
+      if (!box.phone) left.slice(1).forEach((x, i) => expect(x - left[i]!).toBeGreaterThan(words));
       rects.forEach((a, i) => {
         expect(Math.min(a.x, a.y)).toBeGreaterThanOrEqual(0);
         expect(a.x + a.width).toBeLessThanOrEqual(box.width + 1e-9);
