@@ -54,6 +54,14 @@ export const WORDS: readonly string[] = [...new Set(DATASETS.flatMap(({ networks
 
 export const datasetNamed = (name: string): Dataset => DATASETS.find((dataset) => dataset.name === name) ?? DATASETS[0]!;
 
+/** Data sets that have images of their own: moving digits are digits. */
+export const IMAGE_SETS: readonly Dataset[] = DATASETS.filter(
+  ({ images }, i) => DATASETS.findIndex((other) => other.images.file === images.file) === i,
+);
+
+/** The one of them that has this data set's images. */
+export const imageSet = (name: string): Dataset => IMAGE_SETS.find(({ images }) => images.file === datasetNamed(name).images.file)!;
+
 /** A data set's network of this word; where it has none, the one it is first looked at with. */
 export function networkFor(dataset: string, word: string): Network {
   const { networks } = datasetNamed(dataset);

@@ -1,7 +1,7 @@
 // Which networks and which images are on show. The link says at once what the reader chose; what is shown changes when the chosen is there, so
 // that the old picture stays whole until then. An effect that follows a choice gives up the one before: the last one is what stays.
 import { untrack } from 'svelte';
-import { DATASETS, datasetNamed, networkFor, rivalOf, type Dataset, type Network } from '../assets/catalogue.ts';
+import { imageSet, networkFor, rivalOf, type Dataset, type Network } from '../assets/catalogue.ts';
 import { engine, type CallOptions } from '../engine/client.ts';
 import type { Progress } from '../engine/protocol.ts';
 import { set, view } from '../state/view.svelte.ts';
@@ -84,16 +84,9 @@ export const beside: Place<Network> = new Place(
   load,
 );
 
-/** Data sets that have images of their own: moving digits are digits. */
-export const IMAGE_SETS: readonly Dataset[] = DATASETS.filter(
-  ({ images }, i) => DATASETS.findIndex((other) => other.images.file === images.file) === i,
-);
-
 /** The images of the data set that the reader chose, for exhibits that show no network. */
 export const images: Place<Dataset> = new Place(
   () => imageSet(view.dataset),
   () => images.shown && set({ dataset: images.shown.name }),
   ({ name }, options) => engine.call('tangles.images', { dataset: name }, options),
 );
-export const imageSet = (name: string): Dataset =>
-  IMAGE_SETS.find((set) => set.images.file === datasetNamed(name).images.file) ?? IMAGE_SETS[0]!;

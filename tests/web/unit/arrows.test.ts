@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { IMAGE_SETS, imageSet } from '../../../www/assets/catalogue.ts';
 import type { Figures, Swap, Warp } from '../../../www/engine/calls/arrows.ts';
 import { along, directionOf, lengthOf, limited, moveWords, snapped } from '../../../www/exhibits/arrows/move.ts';
-import { onCanvas, placeAt, planOf, ringRadius, type Rect } from '../../../www/exhibits/arrows/plan.ts';
+import { frameOf, onCanvas, placeAt, planOf, ringRadius, type Rect } from '../../../www/exhibits/arrows/plan.ts';
 import { CHANGE_AXIS, changeCurves, turnAxis, turnCurves, valueAt, xAxis } from '../../../www/exhibits/arrows/course.ts';
 import { swapPlan } from '../../../www/exhibits/arrows/draw-swap.ts';
 import {
@@ -18,7 +19,6 @@ import {
   warpTable,
 } from '../../../www/exhibits/arrows/mode-words.ts';
 import { moveOn, movesOf, placeOn, wayThrough } from '../../../www/exhibits/arrows/path.ts';
-import { SETS, frameOf, newsOf, setOf } from '../../../www/exhibits/arrows/sets.ts';
 import { warpPlan } from '../../../www/exhibits/arrows/warp-plan.ts';
 import { claimOf, lengthWords, oneOf, ringWords, sentenceOf, summaryOf, turnOf, wordOf } from '../../../www/exhibits/arrows/words.ts';
 
@@ -178,21 +178,13 @@ describe('the charts', () => {
 
 describe('the data sets', () => {
   it('are those with images of their own', () => {
-    expect(SETS.map(({ name }) => name)).toEqual(['mnist', 'fashion-mnist', 'cifar-10']);
-    expect(setOf('mnist-moving').name).toBe('mnist');
-    expect(SETS.map(frameOf)).toEqual([2, 2, 0]);
+    expect(IMAGE_SETS.map(({ name }) => name)).toEqual(['mnist', 'fashion-mnist', 'cifar-10']);
+    expect(imageSet('mnist-moving').name).toBe('mnist');
+    expect(IMAGE_SETS.map(frameOf)).toEqual([2, 2, 0]);
   });
   it('name what they show in words', () => {
     expect(['3', 'T-shirt/top', 'ankle boot'].map(wordOf)).toEqual(['three', 'T-shirt', 'ankle boot']);
     expect(['8', 'ship', 'airplane'].map(oneOf)).toEqual(['An eight', 'A ship', 'An airplane']);
-  });
-  it('say what is on its way and what is still shown', () => {
-    const cifar = setOf('cifar-10');
-    expect(newsOf(cifar, 'cifar-10', undefined)).toBeUndefined();
-    expect(newsOf(cifar, undefined, undefined)).toBeUndefined();
-    expect(newsOf(cifar, 'mnist', undefined)).toBe('The images of CIFAR-10 are on their way. Still shown: MNIST.');
-    expect(newsOf(cifar, 'mnist', '404')).toContain('could not be had (404). Still shown: MNIST.');
-    expect(newsOf(cifar, undefined, '404')).toContain('could not be had');
   });
 });
 
@@ -271,10 +263,17 @@ describe('swapped phases', () => {
       { width: 1200, height: 490, label: 14, phone: false },
       { width: 900, height: 367, label: 14, phone: false },
       { width: 1376, height: 540, label: 24, phone: false },
+      { width: 942, height: 384, label: 24, phone: false },
       { width: 390, height: 414, label: 14, phone: true },
     ]) {
-      const rects = swapPlan(box).cells.flatMap(({ picture, local }) => [picture, local]);
-      expect(rects.length).toBe(12);
+      const { cells, words } = swapPlan(box);
+      const rects = cells.flatMap(({ picture, local }) => [picture, local]);
+      // A small projector has no room for what has no phase, and its words.
+      expect(cells.length).toBe(box.width === 942 ? 4 : 6);
+      const left = cells.map(({ picture }) => picture.x).sort((a, b) => a - b);
+      // “A 0.87, B −0.27”: fifteen letters of about half their height.
+      expect(words).toBeGreaterThanOrEqual((15 * box.label) / 2);
+      if (!box.phone) left.slice(1).forEach((x, i) => expect(x - left[i]!).toBeGreaterThan(words));
       rects.forEach((a, i) => {
         expect(Math.min(a.x, a.y)).toBeGreaterThanOrEqual(0);
         expect(a.x + a.width).toBeLessThanOrEqual(box.width + 1e-9);

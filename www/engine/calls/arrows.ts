@@ -79,15 +79,6 @@ export interface Course {
   changes: Float64Array;
 }
 
-export interface Sheet {
-  /** `count` pictures, one under the other, RGBA. */
-  rgba: Uint8Array;
-  /** Rows and columns of a picture. */
-  side: [number, number];
-  /** What they show. */
-  names: string[];
-}
-
 /** Changes in one octave, as shares of what was there: of |x̂|, of |x ⋆ ψ|, and of that averaged locally. */
 export interface Bands {
   global: number;
@@ -135,7 +126,6 @@ export interface ArrowsCalls {
   'arrows.overview': Call<Omit<Looked, 'octave' | 'orientation'> & { way: Float64Array }, Course[]>;
   /** The same move seen by the wavelets of all octaves, finest first. */
   'arrows.scales': Call<Omit<Looked, 'octave'> & { move: Move }, Figures[]>;
-  'arrows.sheet': Call<{ dataset: string; count: number }, Sheet>;
   'arrows.warp': Call<{ dataset: string; image: number; size: number }, Warp>;
   'arrows.swap': Call<{ dataset: string; first: number; second: number; octave: number }, Swap>;
 }

@@ -65,12 +65,6 @@ export const arrowsHandlers: Handlers<ArrowsCalls> = {
     return all;
   },
 
-  'arrows.sheet': async ({ dataset, count }, { engine, signal }) => {
-    await samples(engine, dataset, { signal });
-    const { side, names } = engine.arrows_names(dataset, count) as { side: [number, number]; names: string[] };
-    return { rgba: engine.arrows_images(dataset, count), side, names };
-  },
-
   'arrows.warp': async ({ dataset, image, size }, { engine, signal, breathe }) => {
     await samples(engine, dataset, { signal });
     const warp = () => engine.arrows_warp(dataset, image, size) as Omit<Warp, 'warped' | 'shifted'>;

@@ -10,7 +10,7 @@ import type { Rect } from './plan.ts';
 export interface SwapDrawn {
   swap: Swap;
   /** `swap.pictures`, one under the other. */
-  sheet: CanvasImageSource;
+  sheet: HTMLCanvasElement;
 }
 
 /** The engine's numbers of the pictures from left to right: the mixtures stand between their parents. */
@@ -19,13 +19,18 @@ const ORDER = [0, 2, 3, 1, 4, 5] as const;
 export interface SwapPlan {
   /** By the engine's number: where the picture is, and its local modulus. */
   cells: { which: number; picture: Rect; local: Rect }[];
-  /** Height of a line of words. */
+  /** Height of a line of words, and how wide those at a cell may be. */
   line: number;
+  words: number;
   /** Where what the two rows show is written, if there is room. */
   heads: { x: number; y: number; text: string }[];
 }
 
-/** Six columns of two; on a phone three rows of two such columns side by side. */
+/** Width of two likenesses, and how far they keep apart, in heights of a letter. */
+const WIDEST = 7.5;
+const APART = 0.5;
+
+/** Six columns of two, or four where the words of six would touch; on a phone three rows of two such columns side by side. */
 export function swapPlan({ width, height, label, phone }: Pick<Layout, 'width' | 'height' | 'label' | 'phone'>): SwapPlan {
   const line = label * 1.35;
   const cells: SwapPlan['cells'] = [];
@@ -45,22 +50,31 @@ export function swapPlan({ width, height, label, phone }: Pick<Layout, 'width' |
         cells.push({ which, picture: square(x, y, side), local: square(x + side + gap, y, side) });
       }),
     );
-    return { cells, line, heads: [] };
+    return { cells, line, words: 2 * side + 6, heads: [] };
   }
   const pad = Math.round(Math.max(12, height * 0.04));
   const gap = Math.max(10, width * 0.014);
   // A wider gap sets apart what has no phase.
   const apart = 1.6 * gap;
-  const words = 5.2 * line;
-  const side = Math.min((width - 2 * pad - 5 * gap - 2 * apart) / 6, (height - 2 * pad - words) / 2);
-  const total = 6 * side + 5 * gap + 2 * apart;
-  const top = (height - 2 * side - words) / 2 + 1.15 * line;
+  const lines = 5.2 * line;
+  const side = Math.min((width - 2 * pad - 5 * gap - 2 * apart) / 6, (height - 2 * pad - lines) / 2);
+  const room = (width - 2 * pad - 2 * apart) / 6;
+  // What has no phase at all goes first.
+  const order = room < (WIDEST + APART) * label ? ORDER.slice(0, 4) : ORDER;
+  const pitch = Math.max(side + gap, (WIDEST + APART) * label);
+  const total = (order.length - 1) * pitch + Math.max(side, WIDEST * label) + (order.length > 4 ? 2 * apart : 0);
+  const top = (height - 2 * side - lines) / 2 + 1.15 * line;
   const below = top + side + 2.9 * line;
-  ORDER.forEach((which, i) => {
-    const x = (width - total) / 2 + i * (side + gap) + (i >= 4 ? 2 * apart : 0);
+  order.forEach((which, i) => {
+    const x = (width - total) / 2 + i * pitch + (i >= 4 ? 2 * apart : 0);
     cells.push({ which, picture: square(x, top, side), local: square(x, below, side) });
   });
-  return { cells, line, heads: [{ x: cells[0]!.local.x, y: below - 0.2 * line, text: 'local modulus of each' }] };
+  return {
+    cells,
+    line,
+    words: pitch - APART * label,
+    heads: [{ x: cells[0]!.local.x, y: below - 0.2 * line, text: 'local modulus of each' }],
+  };
 }
 
 export function drawSwap(ctx: CanvasRenderingContext2D, layout: Layout, data: SwapDrawn | undefined) {
@@ -87,7 +101,7 @@ function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone
   // Projected, only the mixtures have numbers: a lecture hall reads a dozen.
   const projected = label >= LABEL_PX.projector;
   for (const { which, picture, local } of plan.cells) {
-    const width = phone ? 2 * picture.width + 6 : picture.width + 8;
+    const width = plan.words;
     const [modulus, phase] = [which % 2 ? 'B' : 'A', which % 2 ? 'A' : 'B'];
     ctx.textBaseline = 'alphabetic';
     ctx.fillStyle = WHITE;

@@ -11,8 +11,8 @@ import { percent, sigmaOf } from './words.ts';
 export interface WarpDrawn {
   warp: Warp;
   /** `warp.picture` and `warp.halves`, ready to be drawn. */
-  picture: CanvasImageSource;
-  halves: CanvasImageSource;
+  picture: HTMLCanvasElement;
+  halves: HTMLCanvasElement;
   size: number;
 }
 

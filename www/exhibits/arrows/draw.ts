@@ -12,7 +12,7 @@ import { degrees, percent, ringWords, turnOf } from './words.ts';
 export interface Drawn {
   scene: Scene;
   /** `scene.picture`, ready to be drawn. */
-  image: CanvasImageSource;
+  image: HTMLCanvasElement;
   dataset: string;
   number: number;
   octave: number;

@@ -1,8 +1,11 @@
 // Where the parts of the picture lie, and which places of the image are where: pure arithmetic, tested without a document.
+import type { Dataset } from '../../assets/catalogue.ts';
 import type { Point } from '../../engine/calls/arrows.ts';
 
 /** Rows and columns that the picture shows: a 28×28 image and 2 black pixels around, or a 32×32 one. */
 export const SHOWN = 32;
+/** Pixels around an image in its picture: photographs fill it. */
+export const frameOf = ({ picture }: Pick<Dataset, 'picture'>): number => (picture === 'photograph' ? 0 : 2);
 /** Fine samples a pixel. */
 export const FINE = 4;
 

@@ -1,5 +1,6 @@
 // What the exhibit says of what is on the screen: every word follows from the figures.
-import type { Figures, Move } from '../../engine/calls/arrows.ts';
+import type { Table } from '../../components/Exhibit.svelte';
+import type { Figures, Move, Point } from '../../engine/calls/arrows.ts';
 import { lengthOf, moveWords } from './move.ts';
 
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'] as const;
@@ -92,3 +93,24 @@ export const ORIENTATION_ORDER = [1, 0, 3, 2] as const;
 /** Coarsest first, as the exhibit offers them. */
 export const OCTAVE_ORDER = [3, 2, 1, 0] as const;
 export const sigmaOf = (octave: number): string => (0.8 * 2 ** octave).toFixed(1);
+
+/** The same move as the wavelets of every octave see it, at one place. */
+export function moveTable(name: string | undefined, figures: readonly Figures[], move: Move, ringed: Point): Table {
+  return {
+    caption: `${name === undefined ? 'The image' : oneOf(name)}, ${moveWords(move)}, by wavelet; the arrow at row ${ringed.row.toFixed(2)}, column ${ringed.col.toFixed(2)} of 32`,
+    columns: ['wavelet', 'change of z', 'of |z|', 'of |z| averaged', 'arrow turned', 'predicted', 'pure wave', 'mean turn'],
+    rows: figures.toReversed().map((row) => {
+      const turn = turnOf(row);
+      return [
+        `σ = ${row.sigma.toFixed(1)} px`,
+        percent(row.changeOfZ),
+        percent(row.changeOfModulus),
+        percent(row.changeOfAveraged),
+        turn === null ? 'too faint' : signedDegrees(turn),
+        signedDegrees(row.predicted),
+        signedDegrees(row.pureWave),
+        signedDegrees(row.meanTurn),
+      ];
+    }),
+  };
+}

@@ -1,16 +1,6 @@
 // Small RGBA pictures onto a canvas: enlarged pixel by pixel, never blurred, since their pixels are the data.
 import type { Box } from './layout.ts';
 
-/** A canvas that holds these pixels; the same canvas again when it is given back. */
-export function canvasOf(rgba: Uint8Array, width: number, height: number, reuse?: HTMLCanvasElement): HTMLCanvasElement {
-  const canvas = reuse ?? document.createElement('canvas');
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const image = new ImageData(width, height);
-  image.data.set(rgba);
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
-}
-
 /** One canvas a size: a larger one's leftovers would bleed into the edge. */
 const between = new Map<number, HTMLCanvasElement>();
 

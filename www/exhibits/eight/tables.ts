@@ -1,7 +1,7 @@
 // The figure in numbers: the strand, an output taken apart, the arrows of a pixel.
 import type { Table } from '../../components/Exhibit.svelte';
 import { longest, originOf } from './chain.ts';
-import type { Picture } from './draw.ts';
+import type { Picture } from './picture.ts';
 import { chainOfPicture } from './draw-taken.ts';
 import { complex, fixed, legendNumber, percent, wordsOf } from './words.ts';
 

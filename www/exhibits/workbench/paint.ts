@@ -1,15 +1,5 @@
-// Pictures onto canvases: RGBA from the engine as it is, and complex samples whose phases turn with the clock.
+// Complex samples onto a canvas, their phases turning with the clock.
 import { WHEEL, WHEEL_SIZE, brightness, encodeSrgb } from '../../theme/phase.ts';
-
-/** A canvas that holds these pixels; the same canvas again when it is given back. */
-export function canvasOf(rgba: Uint8Array, width: number, height: number, reuse?: HTMLCanvasElement): HTMLCanvasElement {
-  const canvas = reuse ?? document.createElement('canvas');
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-  const image = new ImageData(width, height);
-  image.data.set(rgba);
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return canvas;
-}
 
 /** Steps of brightness that turning samples are drawn in. */
 const LEVELS = 64;

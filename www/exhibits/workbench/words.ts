@@ -69,6 +69,12 @@ export function breaks(figures: BankFigures, own: BankFigures): { claim: string;
   return found;
 }
 
+/** Before anything is known. */
+export const EXPECTED = {
+  claim: 'What a block looks through',
+  sentence: 'A few wavelets and a low-pass, the same for every map; nothing in them is learned.',
+};
+
 export function filtersSaid({ own, rebuilt }: BankScene, block: number): { claim: string; sentence: string } {
   const L = own.figures.recipe.orientations;
   if (!rebuilt) {
