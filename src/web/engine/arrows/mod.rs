@@ -5,13 +5,12 @@ mod moved;
 mod swapped;
 mod warped;
 
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsError;
 
 use super::answer::answer as answer_of;
 use super::library::{js_error, samples};
 use super::pictures;
 use crate::analysis::turning::faded;
-use crate::json::Value;
 use crate::kernels::colour::tables::Painter;
 use crate::kernels::colour::{Mapping, Scale};
 
@@ -62,24 +61,4 @@ fn grey(values: &[f32], ground: f32, full: f32) -> crate::Result<Vec<u8>> {
         painter.paint(Mapping::Modulus, &light, None, Scale { full, floor: 0.0 }, &mut rgba)
     })?;
     Ok(rgba)
-}
-
-/// The first `count` images of the samples of `dataset`, one under the other, their luminance: RGBA.
-#[wasm_bindgen]
-pub fn arrows_images(dataset: &str, count: usize) -> Result<Vec<u8>, JsError> {
-    let samples = samples(dataset)?;
-    let pixels = samples.height * samples.width;
-    let light = (0..count.min(samples.len())).flat_map(|i| luminance(&samples.padded(i, 0), pixels));
-    Ok(light.flat_map(|v| [[(255.0 * v).round() as u8; 3].as_slice(), &[255]].concat()).collect())
-}
-
-/// Rows and columns of its images, and what the first `count` show.
-#[wasm_bindgen]
-pub fn arrows_names(dataset: &str, count: usize) -> Result<JsValue, JsError> {
-    let samples = samples(dataset)?;
-    let names = samples.labels.iter().take(count).map(|&label| samples.classes[usize::from(label)].as_str());
-    Ok(answer_of(&Value::object([
-        ("side", [samples.height, samples.width].into_iter().collect()),
-        ("names", names.collect()),
-    ])))
 }
