@@ -1,5 +1,4 @@
 // First-visit hints: each chapter has one, shown on the first visit and gone for good once its handle has been used. Kept on this machine.
-import { SvelteSet } from 'svelte/reactivity';
 
 const KEY = 'hints';
 
@@ -16,7 +15,7 @@ export class Hints {
   /** Seen on a visit before this one. */
   readonly #before: ReadonlySet<string>;
   readonly #seen: Set<string>;
-  readonly #gone = new SvelteSet<string>();
+  #gone: readonly string[] = $state.raw([]);
 
   constructor() {
     this.#seen = new Set(read());
@@ -24,7 +23,7 @@ export class Hints {
   }
 
   shows(name: string): boolean {
-    return !this.#before.has(name) && !this.#gone.has(name);
+    return !this.#before.has(name) && !this.#gone.includes(name);
   }
 
   /** The reader has had it before the eyes: the next visit does without. */
@@ -41,7 +40,7 @@ export class Hints {
   /** Its handle was used, or it was dismissed. */
   end(name: string): void {
     this.see(name);
-    this.#gone.add(name);
+    this.#gone = [...this.#gone, name];
   }
 }
 
