@@ -1,7 +1,7 @@
 //! How evenly a bank covers the frequencies: the Littlewood–Paley sum.
 //!
 //! A(ω) = |φ̂(ω)|² + ½ Σ_l (|ψ̂_l(ω)|² + |ψ̂_l(−ω)|²), as Bruna and Mallat define it for real images (*Invariant Scattering
-//! Convolution Networks*, 2013, section 2.2). By Plancherel's equation ‖x⋆φ‖² + Σ‖x⋆ψ_l‖² is the sum of |x̂|²·A over the torus's
+//! Convolution Networks*, 2013, equation 8). By Plancherel's equation ‖x⋆φ‖² + Σ‖x⋆ψ_l‖² is the sum of |x̂|²·A over the torus's
 //! frequencies, and |x̂| is even, so that the least and largest A are the frame bounds: A‖x‖² ≤ ‖x⋆φ‖² + Σ‖x⋆ψ_l‖² ≤ B‖x‖². For complex maps,
 //! whose spectrum need not be even, the sum without the mean over ±ω bounds: |φ̂(ω)|² + Σ_l |ψ̂_l(ω)|².
 
