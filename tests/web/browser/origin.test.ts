@@ -52,9 +52,12 @@ test('the policy is strict, is obeyed, and stops what it should', async ({ page 
   expect(await page.evaluate(() => 'ran' in globalThis)).toBe(false);
 });
 
-test('no cookie, and nothing stored but the theme once it is chosen', async ({ page }) => {
+test('no cookie, and nothing stored but the theme once it is chosen and which chapters’ hints have been seen', async ({ page }) => {
   await open(page);
   await mountAll(page);
   expect(await page.context().cookies()).toEqual([]);
-  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  const stored = await page.evaluate(() => ({ ...localStorage }));
+  expect(Object.keys(stored)).toEqual(['hints']);
+  const chapters = await page.locator('[data-exhibit]').evaluateAll((all) => all.map(({ id }) => id));
+  for (const word of stored.hints!.split(' ')) expect(chapters).toContain(word);
 });
