@@ -1,4 +1,5 @@
 // The page's one store. Read `view.alpha`; change it with `set({ alpha: 0.5 })`, never by assignment. The address bar follows.
+import { untrack } from 'svelte';
 import { decode, encode } from './codec.ts';
 import { KEYS, fieldOf, initialState, type Key, type State } from './table.ts';
 
@@ -15,8 +16,8 @@ let urlTimer: ReturnType<typeof setTimeout> | undefined;
 const past: State[] = [];
 let lastChange = { keys: '', at: 0 };
 
-/** A copy of the state as it is now. */
-export const snapshot = (): State => $state.snapshot(store) as State;
+/** A copy of the state as it is now; values are plain words and numbers. Copying is not reading: nothing follows it. */
+const snapshot = (): State => untrack(() => ({ ...store }));
 
 /** Changes some of the state; each value is brought into its range. A change with a name of its own can be gone back from. */
 export function set(patch: Partial<State>): void {

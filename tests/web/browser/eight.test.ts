@@ -117,6 +117,27 @@ test('draws the strand that the definition gives, at the scales it says', async 
   );
 });
 
+test('what is moved step by step is drawn as if opened there: nothing kept from the frames before shows', async ({ strict: page }) => {
+  const stage = { x: 0, y: 0, width: 1200, height: 500 };
+  // Until nothing changes any more, fonts included.
+  const drawn = async () => {
+    await settledLanes(page, 1);
+    return (await looks(page, stage)).sum;
+  };
+  await openEight(page, '&i=7');
+  const before = await drawn();
+  await digit(page).focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+  await expect(page).toHaveURL(/dx=2&dy=1/);
+  await choose(page, 'soft threshold');
+  await expect(exhibit(page).locator('h2')).toContainText('both copies keep their phase');
+  const moved = await drawn();
+  expect(moved).not.toBe(before);
+  await openEight(page, '&i=7&dx=2&dy=1&n=soft-threshold');
+  await expect(exhibit(page).locator('h2')).toContainText('both copies keep their phase');
+  expect(await drawn()).toBe(moved);
+});
+
 test('the collapsed lane has no hue; under the threshold it keeps one', async ({ strict: page }) => {
   await openEight(page, '&i=7');
   for (const block of [1, 3, 6]) {

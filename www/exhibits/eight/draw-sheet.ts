@@ -5,7 +5,7 @@ import { drawLinks } from './draw-links.ts';
 import { inRegions } from './in-regions.ts';
 import { layoutSheet } from './layout.ts';
 import { linksInSheet } from './links.ts';
-import { drawPiece } from './paint.ts';
+import { piecesOn } from './paint.ts';
 import { frameAround, write } from './pen.ts';
 import type { Drawn, Seen } from './picture.ts';
 import { LEGENDS, legendNumber, wordsOf } from './words.ts';
@@ -31,6 +31,12 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
   ctx.clip();
   ctx.translate(0, -data.scroll);
   const visible = (y: number, height: number) => y + height > data.scroll && y < data.scroll + stage.height;
+  const piece = piecesOn(ctx);
+  const below = block.inputs * block.side;
+  const [inputs, outputs] = [
+    { top: 0, height: below },
+    { top: below, height: sheet.height - below },
+  ];
   layout.groups.forEach(({ name, maps }, c) => {
     if (!visible(maps[0]!.y, layout.map)) return;
     const followed = c === step.input;
@@ -41,7 +47,7 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
       ...(followed ? { colour: WHITE, weight: 600 } : {}),
     });
     const first = network.skip ? 0 : L;
-    maps.forEach((box, i) => drawPiece(ctx, sheet, (first + i) * block.side, c * block.side, block.side, box));
+    maps.forEach((box, i) => piece(sheet, (first + i) * block.side, c * block.side, block.side, box, inputs));
     if (followed) frameAround(ctx, maps[0]!.x, maps[0]!.y, maps.at(-1)!.x + layout.map - maps[0]!.x, layout.map);
   });
   write(
@@ -54,7 +60,7 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
   layout.outputs.forEach((box, c) => {
     if (!visible(box.y, box.height)) return;
     const row = block.inputs + Math.floor(c / (2 * L));
-    drawPiece(ctx, sheet, (c % (2 * L)) * block.side, row * block.side, block.side, box);
+    piece(sheet, (c % (2 * L)) * block.side, row * block.side, block.side, box, outputs);
     if (c === step.output) frameAround(ctx, box.x, box.y, box.width, box.height);
   });
   if (data.lit) drawLinks(ctx, stage, linksInSheet(layout, block, network, data.lit, data.weights));

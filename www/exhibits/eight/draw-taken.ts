@@ -10,7 +10,7 @@ import { inRegions } from './in-regions.ts';
 import { write } from './pen.ts';
 import type { Picture, Seen } from './picture.ts';
 import type { Box } from './layout.ts';
-import { drawPiece } from './paint.ts';
+import { piecesOn } from './paint.ts';
 import { layoutChannel, layoutPixel, layoutPlane, roundUp, type Extent } from './taken-layout.ts';
 import { complex, fixed, legendNumber, LEGENDS, percent, wordsOf } from './words.ts';
 
@@ -62,7 +62,7 @@ export function chainOfPicture({ network, frame }: Pick<Picture, 'network' | 'fr
 
 function drawMap(ctx: CanvasRenderingContext2D, { network, frame, taken }: Seen, box: Box) {
   const { side } = network.blocks[frame.taken!.block]!;
-  drawPiece(ctx, taken!, 0, 0, side, box);
+  piecesOn(ctx)(taken!, 0, 0, side, box);
   const { pixel } = frame.taken!;
   const cell = box.width / side;
   const [x, y] = [box.x + (pixel % side) * cell, box.y + Math.floor(pixel / side) * cell];
@@ -88,6 +88,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
   write(ctx, place, at.caption.x, at.caption.y, { size });
   write(ctx, `z = ${complex(re, im)}`, at.caption.x, at.caption.y + 1.4 * size, { size, colour: STAGE_INK });
 
+  const piece = piecesOn(ctx);
   const patch = wavelets.height / network.blocks.length;
   const largest = Math.max(...taken.feeds.map(({ re, im }) => Math.hypot(re, im)));
   const lanes = wordsOf(network).lanes;
@@ -100,8 +101,8 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
   taken.feeds.forEach((feed, i) => {
     const row = at.feeds[i]!;
     const { input, wavelet, after } = originOf(network, block.inputs, feed.k);
-    drawPiece(ctx, wavelets, (wavelet === null ? 0 : 1 + wavelet) * patch, taken.block * patch, patch, row.filter);
-    drawPiece(ctx, seen.taken!, (1 + i) * block.side, 0, block.side, row.map);
+    piece(wavelets, (wavelet === null ? 0 : 1 + wavelet) * patch, taken.block * patch, patch, row.filter);
+    piece(seen.taken!, (1 + i) * block.side, 0, block.side, row.map);
     const lane = wavelet === null && !network.skip ? 'low-pass' : lanes[network.skip && !after ? 0 : lanes.length - 1]![0];
     const pen = { size, baseline: 'middle' } as const;
     // The channel, and below it the lane.
@@ -126,7 +127,7 @@ function drawChannel(ctx: CanvasRenderingContext2D, stage: Layout, seen: Seen, s
     ctx.strokeRect(box.x + 0.5, box.y + 0.5, box.width - 1, box.height - 1);
     const found = strongest?.images[i];
     if (!strongest || !found) return;
-    drawPiece(ctx, strongest.canvas, 0, i * network.inputSide, network.inputSide, box);
+    piece(strongest.canvas, 0, i * network.inputSide, network.inputSide, box);
     write(ctx, `${(100 * found.share).toFixed(1)} %`, box.x + box.width / 2, box.y + box.height + size, { size, align: 'center' });
   });
 }

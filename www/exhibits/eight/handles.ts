@@ -3,7 +3,8 @@ import type { Layout } from '../../components/Stage.svelte';
 import { layoutOf } from './draw-braid.ts';
 import { sheetHead } from './draw-sheet.ts';
 import { IMAGES, linesOf, takenHead } from './draw-taken.ts';
-import { layoutSheet, regions, type Box } from './layout.ts';
+import type { EightNetwork } from '../../engine/calls/eight.ts';
+import { layoutSheet, regions, type Box, type BraidLayout } from './layout.ts';
 import type { Picture } from './picture.ts';
 import { layoutChannel, layoutPixel } from './taken-layout.ts';
 
@@ -14,9 +15,23 @@ const FEEDS = 8;
 export const headOf = (layout: Layout, pictures: readonly Picture[], taken: boolean): number =>
   taken ? takenHead(layout) : sheetHead(layout, pictures.length > 1);
 
-export function braidsOf(layout: Layout, pictures: readonly Picture[]) {
-  const places = regions(layout, pictures.length, 0, false);
-  return pictures.map(({ network }, i) => ({ ...places[i]!, braid: layoutOf(places[i]!.layout, network, pictures.length > 1) }));
+export interface Laid {
+  x: number;
+  y: number;
+  braid: BraidLayout;
+}
+let last: { layout: Layout; networks: readonly EightNetwork[]; laid: readonly Laid[] } | undefined;
+
+/** Of each network; the same again while only the image changes, so that no handle is laid anew. */
+export function braidsOf(layout: Layout, pictures: readonly Picture[]): readonly Laid[] {
+  const networks = pictures.map(({ network }) => network);
+  if (last?.layout === layout && last.networks.length === networks.length && networks.every((one, i) => one === last!.networks[i]))
+    return last.laid;
+  const pair = networks.length > 1;
+  const places = regions(layout, networks.length, 0, false);
+  const laid = places.map(({ x, y, layout: part }, i) => ({ x, y, braid: layoutOf(part, networks[i]!, pair) }));
+  last = { layout, networks, laid };
+  return laid;
 }
 
 /** Of each network, where its sheet lies below the head; and how tall all must be for the last map of either to be scrolled into its part of

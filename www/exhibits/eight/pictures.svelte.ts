@@ -78,7 +78,8 @@ export class Pictures {
   }
 
   #pictureOf(is: Network, frame: EightFrame, before: Picture | undefined): Picture {
-    const network = { ...this.#described[is.name]!, turned: frame.alpha };
+    const same = before?.is === is && before.network.turned === frame.alpha;
+    const network = same ? before.network : { ...this.#described[is.name]!, turned: frame.alpha };
     const sides = network.blocks.map(({ side }) => side);
     const L = network.orientations;
     const width = sides.reduce((sum, side) => sum + side, 0);
@@ -91,7 +92,7 @@ export class Pictures {
       frame,
       strand: canvasOf(frame.strand, width, frame.strand.length / 4 / width, before?.strand),
       digit: canvasOf(frame.picture, network.inputSide, network.inputSide, before?.digit),
-      wavelets: canvasOf(network.wavelets, (1 + L) * patch, sides.length * patch, before?.wavelets),
+      wavelets: same ? before.wavelets : canvasOf(network.wavelets, (1 + L) * patch, sides.length * patch, before?.wavelets),
       sheet:
         block && frame.sheetPixels
           ? canvasOf(frame.sheetPixels, 2 * L * block.side, frame.sheetPixels.length / 8 / L / block.side, before?.sheet)
