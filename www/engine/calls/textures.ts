@@ -29,11 +29,22 @@ export interface Trained {
   outputs: Float32Array;
 }
 
+/** Seconds from question to answer: waiting for the images, and training. */
+export interface Took {
+  drawing: number;
+  training: number;
+}
+
 export interface TexturesCalls {
   /** `count` images of each class; spectra of `measured` of each, a multiple of 200. */
   'textures.pictures': Call<{ seed: number; count: number; measured: number }, Pictures>;
   /** z and ρ(z), four numbers a place: the places of A's `count` images, then those of B's. */
   'textures.coefficients': Call<Tried & { seed: number; count: number; wavelet: number }, Float32Array>;
-  /** Trains and tests each ρ, then the first of them with shuffled labels. Progress counts images. */
-  'textures.train': Call<{ seed: number; lambda: number; tried: Omit<Tried, 'lambda'>[] }, { trained: Trained[]; shuffled: number }>;
+  /** Draws all images and takes their averages under every ρ, unless that was done before: what training waits for. Progress counts images. */
+  'textures.draw': Call<{ seed: number; lambda: number }, { seconds: number }>;
+  /** Trains and tests each ρ, then the first of them with shuffled labels; what is not drawn yet is drawn first. Progress counts images. */
+  'textures.train': Call<
+    { seed: number; lambda: number; tried: Omit<Tried, 'lambda'>[] },
+    { trained: Trained[]; shuffled: number; seconds: Took }
+  >;
 }
