@@ -4,6 +4,8 @@
 mod arrows;
 #[path = "analysis/data.rs"]
 mod data;
+#[path = "analysis/geometry.rs"]
+mod geometry;
 #[path = "analysis/maps.rs"]
 mod maps;
 #[path = "analysis/oracle.rs"]

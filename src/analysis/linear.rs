@@ -135,6 +135,11 @@ pub(super) struct Cholesky {
 }
 
 impl Cholesky {
+    /// ½ log det A.
+    pub fn half_log_det(&self) -> f64 {
+        (0..self.lower.dims).map(|i| self.lower.at(i, i).ln()).sum()
+    }
+
     /// L⁻¹·x, in place.
     pub fn solve_lower(&self, x: &mut [f64]) {
         for i in 0..self.lower.dims {

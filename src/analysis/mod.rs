@@ -12,12 +12,14 @@ mod class_sums;
 mod dial;
 mod first_layer;
 mod fisher;
+mod geometry;
 mod images;
 mod linear;
 mod mean_distance;
 mod nearest_mean;
 mod planes;
 mod prediction;
+mod principal;
 mod refit;
 mod rho;
 mod scatter;
@@ -27,7 +29,6 @@ mod split;
 mod tangles;
 pub mod textures;
 pub mod turning;
-mod view_plane;
 pub mod workbench;
 
 pub use block_features::BlockFeatures;
@@ -39,13 +40,14 @@ pub use first_layer::{
     FIRST_LAYER, first_layer, first_layer_names, first_layer_program, first_tangles, tangles_of_layer,
     wavelet_pictures,
 };
+pub use geometry::{GROUPS, Geometry, Jackknife, Pairs, StandardErrors, geometry};
 pub use images::{InkAndWander, invert_and_shift, luma};
 pub use nearest_mean::{HalfMeans, NearestMean, Traces, nearest_mean_accuracy};
 pub use planes::Planes;
 pub use prediction::{dial_length, random_walk_floor};
+pub use principal::principal_directions;
 pub use refit::{RIDGE, Refit};
 pub use rho::{Gate, Rho};
 pub use separation::{Features, MAX_DIMS, Measured, Separation, SeparationFit, SeparationStream, measure};
 pub use split::{halves, shuffled_labels};
 pub use tangles::{Labels, Look, Reader, Reading, Shifts, Tangles};
-pub use view_plane::ViewPlane;

@@ -44,6 +44,7 @@ pub(super) enum Purpose {
     Split = 3,
     Shuffle = 4,
     Texture = 5,
+    Groups = 6,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::class_space::{ClassSpace, HeldOut, SHRINKAGE};
 use super::fisher::fisher_ratio;
+use super::geometry::Pairs;
 use super::mean_distance::{mean_distance, pooled_means, within_sd};
 use super::planes::{check_classes, check_labels};
 use super::scatter::Scatter;
@@ -51,6 +52,9 @@ pub struct Separation {
     /// Class means of those points, (C, C − 1).
     #[serde(skip)]
     pub means: Vec<f32>,
+    /// Distance and angle of each pair of class means.
+    #[serde(skip)]
+    pub pairs: Pairs,
 }
 
 /// The measures for the true labels beside those that chance gives.
@@ -64,7 +68,13 @@ pub struct Measured {
 
 /// Measures one stage. The seed draws the halves and the shuffled labels: use one seed for all stages.
 pub fn measure(features: &Features, seed: u64) -> Result<Measured> {
-    let mut stream = SeparationStream::new(features.dims, features.classes, &features.labels, seed)?;
+    measure_in(features, &halves(&features.labels, features.classes, seed)?, seed)
+}
+
+/// Measures one stage in given halves.
+pub(super) fn measure_in(features: &Features, halves: &[u8], seed: u64) -> Result<Measured> {
+    let mut stream =
+        SeparationStream::within(features.dims, features.classes, &features.labels, halves.to_vec(), seed)?;
     stream.add(&features.values)?;
     let mut fit = stream.fit()?;
     fit.add_with_points(&features.values)?;
@@ -113,6 +123,10 @@ pub struct SeparationStream {
 impl SeparationStream {
     /// For images with these labels, whose rows of `dims` features will come in the same order.
     pub fn new(dims: usize, classes: usize, labels: &[u8], seed: u64) -> Result<Self> {
+        Self::within(dims, classes, labels, halves(labels, classes, seed)?, seed)
+    }
+
+    fn within(dims: usize, classes: usize, labels: &[u8], halves: Vec<u8>, seed: u64) -> Result<Self> {
         if !(1..=MAX_DIMS).contains(&dims) {
             return Err(Error::value(
                 "feature dimensions",
@@ -122,7 +136,6 @@ impl SeparationStream {
         }
         check_classes(classes)?;
         check_labels(labels, labels.len(), classes)?;
-        let halves = halves(labels, classes, seed)?;
         let shuffled = shuffled_labels(labels, &halves, seed);
         let means = [HalfMeans::new(classes, dims)?, HalfMeans::new(classes, dims)?];
         let design = Design { dims, halves, labels: [labels.to_vec(), shuffled] };
@@ -250,6 +263,7 @@ impl Fitted {
             between: self.traces.between,
             dims,
             rank: self.held[0].rank.max(self.held[1].rank),
+            pairs: Pairs::of(&self.held, self.sd),
             points: self.points,
             means: pooled_means(&self.held).iter().map(|x| (x / unit) as f32).collect(),
         })

@@ -171,6 +171,36 @@ fn untrained_networks_and_parts_of_a_split_can_be_evaluated() {
 }
 
 #[test]
+fn a_file_of_samples_is_evaluated_as_the_page_does() {
+    let bench = Workbench::new();
+    bench.train("m.safetensors");
+    bench.run("sample --dataset mnist --data digits --per-class 3 --out s.safetensors --json").json();
+    let samples = bench.run("evaluate --model m.safetensors --images s.safetensors --seed 1 --json").json();
+    // Classes take turns in the made-up files, too: the first thirty images are the sample.
+    let split = "evaluate --model m.safetensors --dataset mnist --data digits --images 30 --seed 1 --json";
+    let mut official = bench.run(split).json();
+    assert_eq!((&samples["split"], &samples["dataset"]), (&"s.safetensors".into(), &"mnist".into()));
+    for key in ["accuracy", "confusion", "loss", "images"] {
+        assert_eq!(samples[key], official[key], "{key}");
+    }
+    for (own, official) in
+        samples["blocks"].as_array().unwrap().iter().zip(official["blocks"].as_array_mut().unwrap())
+    {
+        assert!(official.get("geometry").is_none());
+        official["geometry"] = own["geometry"].clone();
+        assert_eq!(own, official);
+        let geometry = &own["geometry"];
+        let squares = geometry["distances"].as_array().unwrap().iter().map(|d| d.as_f64().unwrap().powi(2));
+        let mean = (squares.sum::<f64>() / 90.0).sqrt();
+        assert!((mean - own["mean_distance"].as_f64().unwrap()).abs() < 1e-9);
+        assert!(geometry["standard_errors"]["mean_distance"].as_f64().unwrap() > 0.0);
+        assert!(geometry["dimension"].as_f64().unwrap() >= 1.0);
+    }
+    // Without a model's card or a name, nobody knows how the bytes are prepared.
+    bench.run("evaluate --spec spec.json --images s.safetensors").refused(1, &["--dataset"]);
+}
+
+#[test]
 fn samples_take_the_first_of_each_class_in_turn() {
     let bench = Workbench::new();
     bench.run("sample --dataset mnist --data digits --per-class 3 --out s.safetensors --json").json();

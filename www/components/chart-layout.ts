@@ -3,7 +3,7 @@ import { linear, type Linear } from './linear.ts';
 
 export interface Series {
   name: string;
-  points: readonly { x: number; y: number }[];
+  points: readonly { x: number; y: number; /** Standard error of y: drawn as a bar to either side. */ error?: number | undefined }[];
   /** Lines are told apart by dash and weight, never by hue. */
   dash?: string;
   strong?: boolean;
@@ -21,7 +21,7 @@ export interface Box {
 export interface ChartLayout {
   x: Linear;
   y: Linear;
-  paths: { series: Series; d: string; labelY: number; endY: number }[];
+  paths: { series: Series; d: string; errors: string; labelY: number; endY: number }[];
   /** The sorted places on the x axis that have data: where a cursor can stand. */
   stops: number[];
 }
@@ -46,17 +46,31 @@ export function layoutChart(
     paths: series.map((one, i) => ({
       series: one,
       d: pathOf(one.points, x, y),
+      errors: errorBars(one.points, x, y, yDomain),
       labelY: labels[i]!,
       endY: ends[i]!,
     })),
   };
 }
 
+const thousandths = (value: number) => String(Math.round(value * 1000) / 1000);
+
+/** One standard error to either side of each point, cut off where the chart ends. */
+function errorBars(points: Series['points'], x: Linear, y: Linear, [low, high]: [number, number]): string {
+  const within = (value: number) => Math.min(high, Math.max(low, value));
+  return points
+    .filter((point) => Number.isFinite(point.y) && point.error)
+    .map(
+      ({ x: at, y: value, error }) =>
+        `M${[x(at), y(within(value - error!))].map(thousandths).join(',')}V${thousandths(y(within(value + error!)))}`,
+    )
+    .join('');
+}
+
 /** The points joined by straight lines, as SVG path data; broken where a point is not finite. */
 function pathOf(points: Series['points'], x: Linear, y: Linear): string {
   const places = points.map((point) => [x(point.x), y(point.y)] as const);
   const drawn = places.map((place) => place.every(Number.isFinite));
-  const thousandths = (value: number) => String(Math.round(value * 1000) / 1000);
   return places
     .map((place, i) => {
       if (!drawn[i]) return '';

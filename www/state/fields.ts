@@ -57,6 +57,19 @@ export function choice<const T extends string>(
   };
 }
 
+/** Nothing, or so many letters, digits, hyphens and underlines: what they mean is their owner's affair. */
+export const letters = (key: string, count: number): Field<string> => {
+  const known = (text: string) => text === '' || (text.length === count && /^[\w-]+$/.test(text));
+  return {
+    key,
+    initial: '',
+    continuous: true,
+    read: (text) => (known(text) ? text : undefined),
+    write: (value) => value,
+    fit: (value) => (known(value) ? value : ''),
+  };
+};
+
 /** So many marks, each a whole number of two digits, in one text; '' for none. */
 export const marks = (key: string, count: number): Field<string> => {
   const right = (text: string) => text === '' || (text.length === 2 * count && /^\d+$/.test(text));

@@ -1,7 +1,7 @@
 // The one table of what a link restores. A row is a part of the page's state: its key in the link, its range, its initial value.
 // An exhibit that needs more adds rows here; keys are never given a new meaning (a change of meaning is a new version).
 import { DATASETS, NATURAL, WORDS } from '../assets/catalogue.ts';
-import { choice, flag, marks, number, whole, type Field } from './fields.ts';
+import { choice, flag, letters, marks, number, whole, type Field } from './fields.ts';
 
 export const VERSION = '1';
 
@@ -20,6 +20,10 @@ export const SORTS = ['channel', 'mean', 'deviation', 'sparsity', 'change'] as c
 /** What a complex map is shown as. */
 export const PARTS = ['complex', 'modulus', 'phase', 'real', 'imag'] as const;
 export type Part = (typeof PARTS)[number];
+
+/** What Separation says of every block besides distance and nearest mean. */
+export const FURTHER = ['fisher', 'readout', 'distances', 'angles', 'collapse', 'dimension', 'rate'] as const;
+export type FurtherMeasure = (typeof FURTHER)[number];
 
 export const COMPUTE = ['auto', 'simd', 'gpu'] as const;
 export type Compute = (typeof COMPUTE)[number];
@@ -103,12 +107,16 @@ export const TABLE = {
   rival: choice('vs', [NATURAL, ...WORDS], NATURAL, OLD_WORDS),
   beside: flag('two', false),
   /** Separation: after how many blocks the clouds are shown; which class stands out (−1: none);
-   * how often the labels were shuffled (0: the images' own); what the chart shows; by how many degrees the plane is turned. */
+   * how often the labels were shuffled (0: the images' own); what the chart shows; the plane the clouds are seen in (empty: the principal
+   * one), and the classes, a bit each, whose means stay where they are seen. */
   depth: whole('d', 1, 8, 8, true),
   named: whole('k', -1, 9, -1),
   shuffle: whole('sh', 0, 999, 0),
   measure: choice('m', ['distance', 'nearest'], 'distance'),
-  turn: whole('tu', 0, 90, 0, true),
+  plane: letters('pl', 36),
+  pinned: whole('pin', 0, 1023, 0),
+  /** Separation's drawer: what is said of every block in numbers. */
+  further: choice('sf', FURTHER, 'fisher'),
   /** Two textures: the reader's guess, and the ρ looked at; whether it is trained; how far it is applied; the share of ReLU's collapsing
    * half, and ReLU's threshold; the wavelet shown; which images are drawn. */
   textureGuess: choice('tg', ['open', ...TEXTURE_RHOS], 'open'),

@@ -13,7 +13,9 @@ use super::answer::answer;
 use super::gpu_plan::finite;
 use super::library::{self, Network, js_error};
 use super::named::Named;
-use crate::analysis::{BlockFeatures, Measured, Separation, ViewPlane, halves, measure, shuffled_labels};
+use crate::analysis::{
+    BlockFeatures, Features, Measured, Separation, halves, measure, principal_directions, shuffled_labels,
+};
 use crate::engine::gpu::Results;
 use crate::engine::{Backend, Forward};
 use crate::formats::samples::Samples;
@@ -24,7 +26,7 @@ const CAPACITY: usize = 8;
 /// Sets of measures kept for each network: the true labels' and the last shuffle's.
 const KEPT: usize = 2;
 
-struct Run {
+pub(super) struct Run {
     network: Rc<Network>,
     forward: Forward,
     features: BlockFeatures,
@@ -58,6 +60,19 @@ impl Run {
         })
     }
 
+    /// Averaged features, one a block.
+    pub(super) fn blocks(&self) -> &[Features] {
+        self.features.blocks()
+    }
+
+    /// Those of one block.
+    pub(super) fn block(&self, block: usize) -> Result<&Features, JsError> {
+        let blocks = self.blocks();
+        blocks
+            .get(block)
+            .ok_or_else(|| JsError::new(&format!("block: expected 0 to {}, found {block}", blocks.len() - 1)))
+    }
+
     /// The measures with this seed, all blocks'.
     fn complete(&self, seed: u32) -> Option<&[Measured]> {
         let (_, measured) = self.measured.iter().find(|(s, _)| *s == seed)?;
@@ -66,7 +81,7 @@ impl Run {
 }
 
 /// Runs `act` on a network's run, begun if there is none.
-fn with_run<T>(
+pub(super) fn with_run<T>(
     network: &str,
     act: impl FnOnce(&mut Run, &Rc<Samples>) -> Result<T, JsError>,
 ) -> Result<T, JsError> {
@@ -80,13 +95,13 @@ fn with_run<T>(
     })
 }
 
-fn measured_of<'a>(run: &'a Run, network: &str, seed: u32) -> Result<&'a [Measured], JsError> {
+pub(super) fn measured_of<'a>(run: &'a Run, network: &str, seed: u32) -> Result<&'a [Measured], JsError> {
     run.complete(seed).ok_or_else(|| {
         JsError::new(&format!("network {network}: expected every block measured with seed {seed} before"))
     })
 }
 
-fn choose(measured: &Measured, shuffled: bool) -> &Separation {
+pub(super) fn choose(measured: &Measured, shuffled: bool) -> &Separation {
     if shuffled { &measured.shuffled } else { &measured.labelled }
 }
 
@@ -172,42 +187,33 @@ pub fn separation_figures(network: &str, seed: u32) -> Result<JsValue, JsError> 
     })
 }
 
-/// What one network makes of the images, seen in the plane of the first two principal directions of `plane_of`'s
-/// class means after its last block, turned by `turn_degrees` towards the third and fourth. In within-class standard
-/// deviations: the plane's share of the separation (blocks), the class means (blocks, classes, 2), the points
-/// (blocks, images, 2), one after the other.
+/// What one network makes of the images in class space, in within-class standard deviations: in how many dimensions the means differ (blocks),
+/// the class means (blocks, classes, classes − 1), the points (blocks, images, classes − 1), one after the other.
 #[wasm_bindgen]
-pub fn separation_cloud(
-    network: &str,
-    plane_of: &str,
-    seed: u32,
-    shuffled: bool,
-    turn_degrees: f64,
-) -> Result<Vec<f32>, JsError> {
-    let plane = with_run(plane_of, |run, samples| {
-        let measured = measured_of(run, plane_of, seed)?;
-        let last = choose(measured.last().expect("a network has blocks"), shuffled);
-        ViewPlane::principal(&last.means, classes(samples), turn_degrees.to_radians()).map_err(js_error)
-    })?;
+pub fn separation_space(network: &str, seed: u32, shuffled: bool) -> Result<Vec<f32>, JsError> {
     with_run(network, |run, _| {
         let blocks = || measured_of(run, network, seed).map(|all| all.iter().map(|m| choose(m, shuffled)));
-        let mut out: Vec<f32> = blocks()?.map(|block| plane.share(&block.means) as f32).collect();
-        blocks()?.for_each(|block| out.extend(plane.project(&block.means)));
-        blocks()?.for_each(|block| out.extend(plane.project(&block.points)));
+        let mut out: Vec<f32> = blocks()?.map(|block| block.rank as f32).collect();
+        blocks()?.for_each(|block| out.extend(&block.means));
+        blocks()?.for_each(|block| out.extend(&block.points));
         Ok(out)
+    })
+}
+
+/// The directions in which a network's class means differ most after its last block: orthonormal rows, (classes − 1, classes − 1).
+#[wasm_bindgen]
+pub fn separation_principal(network: &str, seed: u32, shuffled: bool) -> Result<Vec<f64>, JsError> {
+    with_run(network, |run, samples| {
+        let measured = measured_of(run, network, seed)?;
+        let last = choose(measured.last().expect("a network has blocks"), shuffled);
+        principal_directions(&last.means, classes(samples)).map_err(js_error)
     })
 }
 
 /// The averaged features of one block, (images, dims), to check the measures by.
 #[wasm_bindgen]
 pub fn separation_features(network: &str, block: usize) -> Result<Vec<f32>, JsError> {
-    with_run(network, |run, _| match run.features.blocks().get(block) {
-        Some(features) => Ok(features.values.clone()),
-        None => Err(JsError::new(&format!(
-            "block: expected 0 to {}, found {block}",
-            run.features.blocks().len() - 1
-        ))),
-    })
+    with_run(network, |run, _| Ok(run.block(block)?.values.clone()))
 }
 
 /// The half, 0 or 1, that the seed puts each of a network's images in.

@@ -1,5 +1,6 @@
 // Separation, driven as a reader would: digits are pushed through, clouds and numbers follow, and the numbers are those of an independent
 // computation from the same features.
+import { execFileSync } from 'node:child_process';
 import type { Locator, Page } from '@playwright/test';
 import { DATASETS, type Dataset } from '../../../www/assets/catalogue.ts';
 import type { Result } from '../../../www/engine/protocol.ts';
@@ -19,7 +20,7 @@ async function openHere(page: Page, query = '') {
 
 /** Until all three networks have been measured. */
 async function computed(page: Page) {
-  await expect(exhibit(page).getByRole('switch')).toBeVisible({ timeout: 200_000 });
+  await expect(exhibit(page).getByRole('switch', { name: /labels/ })).toBeVisible({ timeout: 200_000 });
 }
 
 /** A row of the table in numbers. */
@@ -64,12 +65,43 @@ function nearestMean(values: ArrayLike<number>, dims: number, labels: ArrayLike<
   return (accuracies[0]! + accuracies[1]!) / 2;
 }
 
+/** (tr Σ)²/tr Σ² of features (images, dims), by the definition. */
+function participation(values: ArrayLike<number>, dims: number): number {
+  const images = values.length / dims;
+  const mean = Array.from({ length: dims }, (_, d) => {
+    let sum = 0;
+    for (let n = 0; n < images; n++) sum += values[n * dims + d]!;
+    return sum / images;
+  });
+  let [trace, squares] = [0, 0];
+  for (let i = 0; i < dims; i++)
+    for (let j = 0; j < dims; j++) {
+      let sum = 0;
+      for (let n = 0; n < images; n++) sum += (values[n * dims + i]! - mean[i]!) * (values[n * dims + j]! - mean[j]!);
+      if (i === j) trace += sum;
+      squares += sum * sum;
+    }
+  return (trace * trace) / squares;
+}
+
+/** What the command line says of the same images: another build of the engine, in another process. `cargo test` or `cargo build` makes it. */
+function evaluated(network: string, images: string) {
+  const args = ['evaluate', '--model', `www/assets/models/${network}.safetensors`, '--images', `www/assets/images/${images}.safetensors`];
+  const said = execFileSync('target/debug/phase-collapse', [...args, '--seed', '1', '--json'], { encoding: 'utf8' });
+  return JSON.parse(said) as {
+    blocks: {
+      mean_distance: number;
+      geometry: { readout: number; variability: number; rate_reduction: number; standard_errors: { mean_distance: number } };
+    }[];
+  };
+}
+
 /** What is said and drawn of a data set: its words, its names, its pictures' colours. */
 async function speaksOf(page: Page, { title, picture, networks }: Dataset) {
   await expect(exhibit(page).locator('.sentence')).toContainText(`1,000 test ${picture}s`);
   const ours = networks.find(({ word }) => word === 'modulus') ?? networks[0]!;
   expect(await row(page, `${ours.words}: distance, sd`)).toHaveLength(8);
-  await expect(exhibit(page).locator('caption')).toContainText(`1,000 ${title} test images`);
+  await expect(exhibit(page).locator('caption').last()).toContainText(`1,000 ${title} test images`);
   const coloured = await exhibit(page)
     .locator('canvas')
     .first()
@@ -141,6 +173,51 @@ test.describe('the digits', () => {
     }
   });
 
+  test('further figures are there one at a time, each with its source; they are those of the definitions, and of the command line', async () => {
+    await exhibit(page).locator('[data-more] > summary').click();
+    const pick = (name: string) => exhibit(page).getByRole('radio', { name, exact: true }).check({ force: true });
+    const [, one, two, three] = await askEngine(page, [
+      { name: 'separation.measure', args: { network: 'mnist-modulus', seed: 1 } },
+      { name: 'separation.geometry', args: { network: 'mnist-modulus', seed: 1, shuffled: false, block: 7 } },
+      { name: 'separation.features', args: { network: 'mnist-modulus', block: 7, seed: 1 } },
+      { name: 'separation.errors', args: { network: 'mnist-modulus', seed: 1 } },
+    ]);
+    const found = one as Result<'separation.geometry'>;
+    const { values, dims } = two as Result<'separation.features'>;
+    const errors = three as Result<'separation.errors'>;
+
+    await pick('Dimension and radius');
+    await expect(page).toHaveURL(/[?&]sf=dimension\b/);
+    await expect(exhibit(page).locator('dl')).toContainText('participation ratio');
+    const cells = exhibit(page).locator('[data-further] tbody tr').nth(7).locator('td');
+    await expect(cells.first()).toHaveText(/^\d/, { timeout: 60_000 });
+    expect(found.dimension).toBeCloseTo(participation(values, dims), 4);
+    expect(Number(await cells.first().textContent())).toBeCloseTo(found.dimension, 1);
+
+    await pick('Distances between means');
+    const shown = exhibit(page)
+      .getByRole('group', { name: /^modulus, after block 8/ })
+      .locator('tbody td');
+    await expect(shown.nth(1)).toHaveText(/^\d/, { timeout: 60_000 });
+    const distances = (await shown.allTextContents()).map(Number);
+    distances.forEach((distance, at) => expect(distance).toBeCloseTo(at % 11 ? found.distances[at]! : 0, 0.9));
+    // The number beside the cloud is their root mean square.
+    const apart = await row(page, 'modulus: distance, sd');
+    expect(Math.hypot(...found.distances) / Math.sqrt(90)).toBeCloseTo(apart[7]!, 1);
+
+    // The chart says how sure it is, of the two that are compared.
+    await expect(exhibit(page).locator('.chart path.errors')).toHaveCount(2, { timeout: 120_000 });
+
+    const native = evaluated('mnist-modulus', 'mnist-1000');
+    native.blocks.forEach(({ mean_distance }, b) => expect(apart[b]).toBeCloseTo(mean_distance, 1));
+    const last = native.blocks[7]!.geometry;
+    expect(found.readout).toBeCloseTo(last.readout, 2);
+    expect(found.variability).toBeCloseTo(last.variability, 2);
+    expect(found.rate_reduction).toBeCloseTo(last.rate_reduction, 2);
+    expect(errors[7]!.distance).toBeCloseTo(last.standard_errors.mean_distance, 2);
+    await exhibit(page).locator('[data-more] > summary').click();
+  });
+
   test(`${DATASETS[0]!.title}: its words, class names and pictures`, async () => {
     await speaksOf(page, DATASETS[0]!);
   });
@@ -167,14 +244,74 @@ test.describe('the digits', () => {
     await expect(canvas).toHaveAttribute('aria-label', /after block 4:/);
   });
 
+  test('a mean is dragged, and the plane turns under it; by keys, too; a pinned one stays; a link and undo bring it back', async () => {
+    const mean = (label: number) => exhibit(page).getByRole('button', { name: new RegExp(`^Mean of ${label}\\b`) });
+    const place = async (label: number) => {
+      const { x, y, width, height } = (await mean(label).boundingBox())!;
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const off = (a: { x: number; y: number }, b: { x: number; y: number }) => Math.hypot(a.x - b.x, a.y - b.y);
+    // After the last block no mean lies on another.
+    await exhibit(page)
+      .getByRole('slider', { name: /Distance between class means/ })
+      .press('End');
+    await expect(exhibit(page).locator('canvas').first()).toHaveAttribute('aria-label', /after block 8/);
+    await page.evaluate(() => scrollTo(0, 0));
+    const canvas = (await exhibit(page).locator('canvas').first().boundingBox())!;
+    const [before, other] = [await place(3), await place(6)];
+    // Half of the way to the middle of the cloud: so far every mean reaches.
+    const to = { x: (before.x + canvas.x + canvas.width / 4) / 2, y: (before.y + canvas.y + canvas.height / 2) / 2 };
+    await page.mouse.move(before.x, before.y);
+    await page.mouse.down();
+    await page.mouse.move((before.x + to.x) / 2, (before.y + to.y) / 2);
+    await page.mouse.move(to.x, to.y);
+    await expect.poll(async () => off(await place(3), to)).toBeLessThan(1);
+    await page.mouse.up();
+    await expect(page).toHaveURL(/[?&]pl=[\w-]{36}\b/);
+    // What the link keeps, a part in a thousand of each direction, is what is seen then.
+    expect(off(await place(3), to)).toBeLessThan(2);
+    await page.keyboard.press('Control+z');
+    await expect.poll(async () => off(await place(3), before)).toBeLessThan(0.5);
+    expect(off(await place(6), other)).toBeLessThan(0.5);
+
+    await mean(6).focus();
+    await page.keyboard.press('p');
+    await expect(mean(6)).toHaveAccessibleName(/pinned/);
+    await mean(3).focus();
+    for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowUp');
+    await expect.poll(async () => off(await place(3), before)).toBeGreaterThan(10);
+    expect(off(await place(6), other)).toBeLessThan(3);
+    const link = new URL(page.url()).search;
+    expect(link).toMatch(/[?&]pin=64\b/);
+    await mean(6).focus();
+    await page.keyboard.press('p');
+
+    // On tour everything moves, and rests where it is.
+    const there = await place(3);
+    await exhibit(page).getByRole('switch', { name: /plane/ }).click();
+    await expect.poll(async () => off(await place(3), there)).toBeGreaterThan(5);
+    await exhibit(page).getByRole('switch', { name: /plane/ }).click();
+    const rests = await place(3);
+    await page.waitForTimeout(400);
+    expect(off(await place(3), rests)).toBe(0);
+    await exhibit(page).locator('[data-more] > summary').click();
+    await exhibit(page).getByRole('button', { name: 'the plane as at first' }).click();
+    await exhibit(page).locator('[data-more] > summary').click();
+    await page.evaluate(() => scrollTo(0, 0));
+    await expect.poll(async () => off(await place(3), before)).toBeLessThan(0.5);
+    await expect(page).not.toHaveURL(/[?&]pl=/);
+  });
+
   test('naming a digit greys all others; pointing at a picture does so too', async () => {
     const canvas = exhibit(page).locator('canvas').first();
     const all = await light(canvas);
+    await exhibit(page).locator('[data-more] > summary').click();
     await exhibit(page).getByRole('radio', { name: '1', exact: true }).check({ force: true });
     await expect.poll(() => light(canvas)).toBeLessThan(0.75 * all);
     await expect(page).toHaveURL(/[?&]k=1\b/);
     await exhibit(page).getByRole('radio', { name: 'all', exact: true }).check({ force: true });
     await expect.poll(() => light(canvas)).toBeCloseTo(all, 1);
+    await exhibit(page).locator('[data-more] > summary').click();
     const box = (await canvas.boundingBox())!;
     let least = all;
     for (let x = 0.06; x < 0.46 && least > 0.8 * all; x += 0.02) {
@@ -191,14 +328,20 @@ test('shuffling the labels measures everything again, and nothing is left', asyn
   await computed(page);
   const number = exhibit(page).locator('.number strong');
   await expect(number).toHaveText(/×$/);
-  await exhibit(page).getByRole('switch').click();
+  await exhibit(page)
+    .getByRole('switch', { name: /labels/ })
+    .click();
   await expect(number).toHaveText(/ sd$/, { timeout: 60_000 });
   expect(Number.parseFloat((await number.textContent())!)).toBeLessThan(0.6);
   await computed(page);
   const first = await row(page, 'modulus, labels shuffled: nearest mean');
-  await exhibit(page).getByRole('switch').click();
+  await exhibit(page)
+    .getByRole('switch', { name: /labels/ })
+    .click();
   await expect(number).toHaveText(/×$/);
-  await exhibit(page).getByRole('switch').click();
+  await exhibit(page)
+    .getByRole('switch', { name: /labels/ })
+    .click();
   await expect(number).toHaveText(/ sd$/, { timeout: 60_000 });
   await computed(page);
   // Another shuffle, other figures.
@@ -236,7 +379,7 @@ test('cancel stops the work, and it goes on from there', async ({ strict: page }
 test('what cannot be answered is refused, in words', async ({ strict: page }) => {
   await openHere(page);
   const [early, wrong] = await askEngine(page, [
-    { name: 'separation.view', args: { networks: ['mnist-modulus'], seed: 1, shuffled: false, turn: 0 } },
+    { name: 'separation.view', args: { networks: ['mnist-modulus'], seed: 1, shuffled: false } },
     { name: 'separation.features', args: { network: 'mnist-modulus', block: 8, seed: 1 } },
   ]);
   expect(early).toEqual({ refused: expect.stringMatching(/^refused: .*expected/) });

@@ -26,7 +26,7 @@ export async function figures(page: Page, name: string): Promise<number[]> {
 
 /** Until Separation has measured its three networks. */
 export async function separated(page: Page) {
-  await expect(exhibit(page, 'separation').getByRole('switch')).toBeVisible({ timeout: 200_000 });
+  await expect(exhibit(page, 'separation').getByRole('switch', { name: 'labels' })).toBeVisible({ timeout: 200_000 });
 }
 
 /** What Eight times over shows once its frame was computed as asked: the strand's table and the answer. */

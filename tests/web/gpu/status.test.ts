@@ -38,7 +38,7 @@ test('a software adapter is not chosen by itself, and nothing is downloaded for 
   await page.getByRole('radio', { name: 'SIMD', exact: true }).check({ force: true });
   await expect(page).toHaveURL(/[?&]compute=simd\b/);
   await expect(status(page)).toHaveAttribute('data-why', 'asked');
-  await expect(exhibit(page, 'separation').getByRole('switch')).toBeVisible({ timeout: 60_000 });
+  await expect(exhibit(page, 'separation').getByRole('switch', { name: 'labels' })).toBeVisible({ timeout: 60_000 });
   await page.goBack();
   await expect(status(page)).toHaveAttribute('data-compute', 'gpu', { timeout: 60_000 });
 });

@@ -30,6 +30,16 @@ describe('a chart', () => {
     const { x, y } = layoutChart([], box, [0, 4], [0, 180], 14);
     expect([x(0), x(4), y(0), y(180)]).toEqual([50, 200, 100, 10]);
   });
+  it('draws a standard error to either side of a point, and no further than the chart goes', () => {
+    const points = [
+      { x: 0, y: 90, error: 45 },
+      { x: 2, y: 170, error: 30 },
+      { x: 4, y: 90 },
+      { x: 4, y: NaN, error: 1 },
+    ];
+    const { paths } = layoutChart([{ name: 'a', points }], box, [0, 4], [0, 180], 14);
+    expect(paths[0]!.errors).toBe('M50,77.5V32.5M125,30V10');
+  });
   it('breaks a line where a value is missing instead of drawing zero', () => {
     const points = [
       { x: 0, y: 1 },

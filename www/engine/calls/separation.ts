@@ -19,20 +19,48 @@ export interface SeparationMeasures {
   shuffled: BlockMeasures[];
 }
 
-/** One network's clouds, seen in a plane, in within-class standard deviations; x and y alternate. */
-export interface Cloud {
-  /** The plane's part of the class means' mean square distance, one a block. */
-  share: Float32Array;
-  /** (blocks, classes, 2) */
+/** One network's clouds in class space, in within-class standard deviations; the axes are the same at every block and in every network. */
+export interface Space {
+  /** In how many dimensions the means differ, one a block. */
+  ranks: Float32Array;
+  /** (blocks, classes, classes − 1) */
   means: Float32Array;
-  /** (blocks, images, 2) */
+  /** (blocks, images, classes − 1) */
   points: Float32Array;
 }
 
 export interface SeparationView {
   /** The class of each image: its own, or its shuffled one. */
   labels: Uint8Array;
-  clouds: Partial<Record<NetworkName, Cloud>>;
+  spaces: Partial<Record<NetworkName, Space>>;
+  /** Directions in which the first network's class means differ most after its last block: orthonormal rows (classes − 1, classes − 1). */
+  principal: Float64Array;
+}
+
+/** What else is said of one block: `src/analysis/geometry` says what each figure is. Figures of the images at hand, but for those held out. */
+export interface Geometry {
+  /** NC1; NC2: spread of the means' lengths, of the cosines between them, and their mean distance from a simplex's. */
+  variability: number;
+  equinorm: number;
+  equiangular: number;
+  simplex: number;
+  /** Participation ratios, of all images and within a class; and a class's radius over its distance from the centre. */
+  dimension: number;
+  class_dimension: number;
+  class_radius: number;
+  /** In nats. */
+  rate_reduction: number;
+  /** Held-out accuracy of a linear readout. */
+  readout: number;
+  /** Held out, (classes, classes): in within-class sd; cosines are null where a mean cannot be told from the centre. */
+  distances: number[];
+  cosines: (number | null)[];
+}
+
+/** Standard errors of a block's figures: what other images would change. */
+export interface Errors {
+  distance: number;
+  nearest: number;
 }
 
 export interface SeparationCalls {
@@ -43,11 +71,12 @@ export interface SeparationCalls {
    * goes on where it was cancelled. The seed draws the two halves and the shuffle.
    */
   'separation.measure': Call<{ network: NetworkName; seed: number }, SeparationMeasures>;
-  /**
-   * The clouds of networks measured before, all in one plane: the first two principal directions of the first one's class means after its
-   * last block, turned by `turn` degrees towards the third and fourth.
-   */
-  'separation.view': Call<{ networks: NetworkName[]; seed: number; shuffled: boolean; turn: number }, SeparationView>;
+  /** Further figures of one block of a network measured before. */
+  'separation.geometry': Call<{ network: NetworkName; seed: number; shuffled: boolean; block: number }, Geometry>;
+  /** How sure the figures are, block by block, of a network measured before. Long: reports measurements, can be cancelled, and goes on. */
+  'separation.errors': Call<{ network: NetworkName; seed: number }, Errors[]>;
+  /** The clouds of networks measured before, and the directions to begin looking in. */
+  'separation.view': Call<{ networks: NetworkName[]; seed: number; shuffled: boolean }, SeparationView>;
   /** What one block's measures are computed from: features (images, dims), each image's class and the half it is in. */
   'separation.features': Call<
     { network: NetworkName; block: number; seed: number },

@@ -1,7 +1,7 @@
 // Pushes images through networks in short pieces, and hands out measures and clouds.
 import { datasetNamed, networkNamed } from '../../assets/catalogue.ts';
 import { network as ready } from '../assets.ts';
-import type { Cloud, SeparationCalls, SeparationMeasures, SeparationView } from '../calls/separation.ts';
+import type { Geometry, SeparationCalls, SeparationMeasures, SeparationView, Space } from '../calls/separation.ts';
 import type { Handlers } from '../handler.ts';
 
 /** Milliseconds that a piece should take; and the most images in one. */
@@ -48,14 +48,27 @@ export const separationHandlers: Handlers<SeparationCalls> = {
     return engine.separation_figures(network, seed) as SeparationMeasures;
   },
 
-  'separation.view': ({ networks, seed, shuffled, turn }, { engine }) => {
-    const clouds: SeparationView['clouds'] = {};
+  'separation.geometry': ({ network, seed, shuffled, block }, { engine }) =>
+    engine.separation_geometry(network, seed, shuffled, block) as Geometry,
+
+  'separation.errors': async ({ network, seed }, { engine, progress, breathe }) => {
+    for (let done = 0, total = 1; done < total;) {
+      [done = 0, total = 0] = engine.separation_resample(network, seed);
+      progress({ done, total });
+      await breathe();
+    }
+    const pairs = engine.separation_errors(network, seed);
+    return Array.from({ length: pairs.length / 2 }, (_, b) => ({ distance: pairs[2 * b]!, nearest: pairs[2 * b + 1]! }));
+  },
+
+  'separation.view': ({ networks, seed, shuffled }, { engine }) => {
+    const spaces: SeparationView['spaces'] = {};
     const labels = engine.separation_labels(networks[0]!, seed, shuffled);
     for (const network of networks) {
-      const all = engine.separation_cloud(network, networks[0]!, seed, shuffled, turn);
-      clouds[network] = cut(all, labels.length, datasetNamed(networkNamed(network).dataset).classes);
+      const all = engine.separation_space(network, seed, shuffled);
+      spaces[network] = cut(all, labels.length, datasetNamed(networkNamed(network).dataset).classes);
     }
-    return { labels, clouds };
+    return { labels, spaces, principal: engine.separation_principal(networks[0]!, seed, shuffled) };
   },
 
   'separation.features': async ({ network, block, seed }, { engine }) => {
@@ -66,9 +79,10 @@ export const separationHandlers: Handlers<SeparationCalls> = {
   },
 };
 
-/** The parts of a cloud, in the order in which the engine puts them. */
-function cut(all: Float32Array, images: number, classes: number): Cloud {
-  const blocks = all.length / (1 + 2 * classes + 2 * images);
-  const means = blocks * (1 + 2 * classes);
-  return { share: all.slice(0, blocks), means: all.slice(blocks, means), points: all.slice(means) };
+/** The parts of a space, in the order in which the engine puts them. */
+function cut(all: Float32Array, images: number, classes: number): Space {
+  const dims = classes - 1;
+  const blocks = all.length / (1 + dims * (classes + images));
+  const means = blocks * (1 + dims * classes);
+  return { ranks: all.slice(0, blocks), means: all.slice(blocks, means), points: all.slice(means) };
 }

@@ -1,9 +1,9 @@
 // Draws the two clouds: each image a small picture at its place, the class means white dots on spokes with their names. No hue: nothing
 // here is a phase.
 import type { Draw, Layout } from '../../components/Stage.svelte';
-import type { Cloud } from '../../engine/calls/separation.ts';
 import { FIGURE_FONT, STAGE, STAGE_GREY, STAGE_INK, STAGE_RULE, WHITE } from '../../theme/palette.ts';
 import type { Atlas } from './atlas.ts';
+import type { Cloud } from './cloud.ts';
 import {
   between,
   brightness,
@@ -268,9 +268,11 @@ function footing(
   const y = rect.y + rect.height + label * 0.8;
   const { from, to, part } = between(scene.depth, scene.blocks);
   const share = panel.cloud!.share;
+  const rank = panel.cloud!.ranks[from]!;
+  const few = rank < scene.classes.length - 1 ? `, which has ${rank} dimensions here` : '';
   const text =
     part === 0
-      ? `in this plane: ${Math.round(100 * share[from]!)} % of the separation`
+      ? `in this plane: ${Math.round(100 * share[from]!)} % of the separation${few}`
       : `between blocks ${from + 1} and ${to + 1}: points interpolate`;
   ctx.font = `400 ${label}px ${FIGURE_FONT}`;
   ctx.textBaseline = 'middle';
