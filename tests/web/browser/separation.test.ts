@@ -312,6 +312,7 @@ test.describe('the digits', () => {
     await exhibit(page).getByRole('radio', { name: 'all', exact: true }).check({ force: true });
     await expect.poll(() => light(canvas)).toBeCloseTo(all, 1);
     await exhibit(page).locator('[data-more] > summary').click();
+    await page.evaluate(() => scrollTo(0, 0));
     const box = (await canvas.boundingBox())!;
     let least = all;
     for (let x = 0.06; x < 0.46 && least > 0.8 * all; x += 0.02) {

@@ -45,7 +45,7 @@ export function phasesOf({ name, picture }: Dataset): { caption: string; title: 
 export const sentenceOf = (shuffled: boolean, block: number, total: string, things: string): string =>
   shuffled
     ? `The same ${total} test ${things} under shuffled labels, everything measured again: what is not in the images does not come apart.`
-    : `${total} test ${things}, placed by what ${block === 1 ? 'one block makes' : `${block} blocks make`} of them. White: the class means. One plane, one scale.`;
+    : `${total} test ${things}, placed by what ${block === 1 ? 'one block makes' : `${block} blocks make`} of them. White: the class means; drag one, and the plane turns.`;
 
 export const sd = (value: number) => value.toFixed(1);
 export const percent = (fraction: number) => `${Math.round(100 * fraction)} %`;
