@@ -174,10 +174,10 @@ fn untrained_networks_and_parts_of_a_split_can_be_evaluated() {
 fn a_file_of_samples_is_evaluated_as_the_page_does() {
     let bench = Workbench::new();
     bench.train("m.safetensors");
-    bench.run("sample --dataset mnist --data digits --per-class 3 --out s.safetensors --json").json();
+    bench.run("sample --dataset mnist --data digits --per-class 5 --out s.safetensors --json").json();
     let samples = bench.run("evaluate --model m.safetensors --images s.safetensors --seed 1 --json").json();
-    // Classes take turns in the made-up files, too: the first thirty images are the sample.
-    let split = "evaluate --model m.safetensors --dataset mnist --data digits --images 30 --seed 1 --json";
+    // Classes take turns in the made-up files, too: the first fifty images are the sample.
+    let split = "evaluate --model m.safetensors --dataset mnist --data digits --images 50 --seed 1 --json";
     let mut official = bench.run(split).json();
     assert_eq!((&samples["split"], &samples["dataset"]), (&"s.safetensors".into(), &"mnist".into()));
     for key in ["accuracy", "confusion", "loss", "images"] {
