@@ -14,6 +14,7 @@ mod first_layer;
 mod fisher;
 mod geometry;
 mod images;
+mod inside;
 mod linear;
 mod mean_distance;
 mod nearest_mean;
@@ -40,8 +41,9 @@ pub use first_layer::{
     FIRST_LAYER, first_layer, first_layer_names, first_layer_program, first_tangles, tangles_of_layer,
     wavelet_pictures,
 };
-pub use geometry::{GROUPS, Geometry, Jackknife, Pairs, StandardErrors, geometry};
+pub use geometry::{Duality, GROUPS, Geometry, Jackknife, Pairs, StandardErrors, duality, geometry};
 pub use images::{InkAndWander, invert_and_shift, luma};
+pub use inside::{Inside, STEPS, Wanted};
 pub use nearest_mean::{HalfMeans, NearestMean, Traces, nearest_mean_accuracy};
 pub use planes::Planes;
 pub use prediction::{dial_length, random_walk_floor};

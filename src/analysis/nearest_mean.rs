@@ -174,17 +174,38 @@ impl NearestMean {
     pub fn nearest(&self, half: usize, batch: Planes<'_>, image: usize) -> usize {
         let mut best = (0, f64::NEG_INFINITY);
         for class in 0..self.classes {
-            let means = &self.means[half][class * self.dims..(class + 1) * self.dims];
-            // |x − m|² = |x|² − 2(x·(m − m̄) − offset) + terms without m.
-            let mut score = -self.offsets[half][class];
-            for (plane, mean) in means.chunks_exact(batch.pixels().max(1)).enumerate() {
-                score += f64::from(dot(batch.segment(plane, image), mean));
-            }
+            let score = self.score(half, class, batch, image);
             if score > best.1 {
                 best = (class, score);
             }
         }
         best.0
+    }
+
+    /// (|x − m̄|² − |x − m|²)/2 plus what does not depend on the class: largest for the nearest mean m.
+    fn score(&self, half: usize, class: usize, batch: Planes<'_>, image: usize) -> f64 {
+        let means = &self.means[half][class * self.dims..(class + 1) * self.dims];
+        let products = means.chunks_exact(batch.pixels().max(1)).enumerate();
+        products.map(|(plane, mean)| f64::from(dot(batch.segment(plane, image), mean))).sum::<f64>()
+            - self.offsets[half][class]
+    }
+
+    /// The distance of an image from the nearest border between its class's mean in `half` and another's, in the features' units:
+    /// min over the others j of (|x − m_j|² − |x − m|²)/(2|m_j − m|). Negative where another mean is nearer; 0 where two means coincide.
+    pub fn margin(&self, half: usize, batch: Planes<'_>, image: usize, label: u8) -> f64 {
+        let own = self.score(half, label.into(), batch, image);
+        let others = (0..self.classes).filter(|&class| class != usize::from(label));
+        let border = |class: usize| {
+            let apart = self.apart(half, class, label.into());
+            if apart > 0.0 { (own - self.score(half, class, batch, image)) / apart } else { 0.0 }
+        };
+        others.map(border).fold(f64::INFINITY, f64::min)
+    }
+
+    /// Distance between two class means of a half.
+    fn apart(&self, half: usize, a: usize, b: usize) -> f64 {
+        let mean = |class: usize| &self.means[half][class * self.dims..(class + 1) * self.dims];
+        mean(a).iter().zip(mean(b)).map(|(x, y)| f64::from(x - y).powi(2)).sum::<f64>().sqrt()
     }
 
     /// Scores a batch, each image by the means of the other half.

@@ -52,6 +52,13 @@ pub struct Separation {
     /// Class means of those points, (C, C − 1).
     #[serde(skip)]
     pub means: Vec<f32>,
+    /// The class whose mean in the other half is nearest to each image; empty as `points` is.
+    #[serde(skip)]
+    pub nearest: Vec<u8>,
+    /// How far each image is from the nearest border between its own class mean and another's, in within-class sd of one feature
+    /// (√(tr Σ_W/dims)); negative on the wrong side. Empty as `points` is.
+    #[serde(skip)]
+    pub margins: Vec<f32>,
     /// Distance and angle of each pair of class means.
     #[serde(skip)]
     pub pairs: Pairs,
@@ -185,7 +192,15 @@ impl SeparationStream {
                     "none: every image of a class gives the same features",
                 ));
             }
-            fitted.push(Fitted { sd: within_sd(&held)?, spaces, held, traces, nearest, points: Vec::new() });
+            fitted.push(Fitted {
+                sd: within_sd(&held)?,
+                spaces,
+                held,
+                traces,
+                nearest,
+                points: Vec::new(),
+                judged: Judged::default(),
+            });
         }
         let fitted = fitted.try_into().unwrap_or_else(|_| unreachable!("two sets of labels"));
         Ok(SeparationFit { design: self.design, scored: 0, fitted })
@@ -200,6 +215,14 @@ struct Fitted {
     traces: Traces,
     nearest: NearestMean,
     points: Vec<f32>,
+    judged: Judged,
+}
+
+/// Of each image: its nearest mean, and how far it is from the border of its class.
+#[derive(Clone, Debug, Default)]
+struct Judged {
+    nearest: Vec<u8>,
+    margins: Vec<f32>,
 }
 
 /// Second pass over the same images in the same order: nearest mean, and points where wanted.
@@ -225,11 +248,17 @@ impl SeparationFit {
     pub fn add_with_points(&mut self, rows: &[f32]) -> Result<()> {
         let first = self.scored;
         self.add(rows)?;
-        for fitted in &mut self.fitted {
-            for (n, row) in rows.chunks_exact(self.design.dims).enumerate() {
-                let space = &fitted.spaces[1 - usize::from(self.design.halves[first + n])];
+        let Design { dims, halves, labels } = &self.design;
+        let batch = Planes::rows(rows, *dims)?;
+        for (fitted, labels) in self.fitted.iter_mut().zip(labels) {
+            let deviation = unit((fitted.traces.within / *dims as f64).sqrt());
+            for (n, row) in rows.chunks_exact(*dims).enumerate() {
+                let other = 1 - usize::from(halves[first + n]);
                 let unit = unit(fitted.sd);
-                fitted.points.extend(space.place(row).iter().map(|x| (x / unit) as f32));
+                fitted.points.extend(fitted.spaces[other].place(row).iter().map(|x| (x / unit) as f32));
+                let margin = fitted.nearest.margin(other, batch, n, labels[first + n]);
+                fitted.judged.margins.push((margin / deviation) as f32);
+                fitted.judged.nearest.push(fitted.nearest.nearest(other, batch, n) as u8);
             }
         }
         Ok(())
@@ -265,6 +294,8 @@ impl Fitted {
             rank: self.held[0].rank.max(self.held[1].rank),
             pairs: Pairs::of(&self.held, self.sd),
             points: self.points,
+            nearest: self.judged.nearest,
+            margins: self.judged.margins,
             means: pooled_means(&self.held).iter().map(|x| (x / unit) as f32).collect(),
         })
     }

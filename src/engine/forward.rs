@@ -112,6 +112,12 @@ impl Forward {
 
     /// Runs `n` normalised images, (n, C, H, W). Nothing is allocated when `n` is what it was before.
     pub fn run(&mut self, images: &[f32], n: usize) -> Result<()> {
+        self.run_blocks(images, n, self.model.plan.blocks.len())
+    }
+
+    /// As [`Forward::run`], the first `count` blocks only: maps of later ones, and logits, stay what they were. (The reference loops do
+    /// all of them.)
+    pub fn run_blocks(&mut self, images: &[f32], n: usize, count: usize) -> Result<()> {
         let plan = &self.model.plan;
         let shape = plan.blocks[0].input.with_images(n);
         if n == 0 || n > self.capacity {
@@ -123,11 +129,14 @@ impl Forward {
         self.shard.resize(plan, n);
         self.shard.load(shape, images);
         let Some(level) = self.level else { return self.run_reference(shape) };
-        for (j, block) in plan.blocks.iter().enumerate() {
+        for (j, block) in plan.blocks.iter().take(count).enumerate() {
             let weights = &self.model.weights.blocks[j];
             let rho = plan.spec.nonlinearity;
             wavelet_and_rho(level, block, &self.prepared[j], rho, weights, &mut self.shard);
             mix_and_normalise(level, block, &self.folded[j], &mut self.shard);
+        }
+        if count < plan.blocks.len() {
+            return Ok(());
         }
         let output = plan.last_output().with_images(n);
         if self.last.shape() != output {
@@ -197,6 +206,11 @@ impl Forward {
     /// Logits of the last pass, (n × classes).
     pub fn logits(&self) -> &[f32] {
         &self.logits
+    }
+
+    /// What the classifier's linear layer received in the last pass, (n × inputs): normalised, averaged where the network averages.
+    pub fn classifier_inputs(&self) -> &[f32] {
+        &self.tape.inputs
     }
 
     /// The network.

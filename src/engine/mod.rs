@@ -22,6 +22,7 @@ mod training_backend;
 
 pub use crate::kernels::sgd::Sgd;
 pub use crate::kernels::simd::Level;
+pub use block::collapsed_offset;
 pub use check::{Difference, largest_difference};
 pub use forward::{Forward, MapView, Pass};
 pub use objective::Objective;

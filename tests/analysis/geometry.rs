@@ -1,6 +1,8 @@
 //! Neural collapse, dimension, rate reduction and their kin: against NumPy, under rotations, and where the answer is known.
 
-use phase_collapse::analysis::{Features, GROUPS, Geometry, Jackknife, StandardErrors, geometry, measure};
+use phase_collapse::analysis::{
+    Features, GROUPS, Geometry, Jackknife, StandardErrors, duality, geometry, measure,
+};
 use serde_json::Value;
 
 use super::data::{Normal, gaussian, identity, simplex_means};
@@ -26,7 +28,7 @@ fn golden() -> Vec<(String, Features, Value)> {
                 values: numbers(&case["values"]).iter().map(|&v| v as f32).collect(),
                 labels: numbers(&case["labels"]).iter().map(|&v| v as u8).collect(),
             };
-            (case["name"].as_str().unwrap().to_owned(), features, case["geometry"].clone())
+            (case["name"].as_str().unwrap().to_owned(), features, case.clone())
         })
         .collect()
 }
@@ -36,7 +38,7 @@ fn off(features: &Features, labels: &[u8], expected: &Value) -> (f64, String) {
     figures(&geometry(features, labels).unwrap())
         .into_iter()
         .map(|(name, found)| {
-            let right = expected[&name].as_f64().unwrap();
+            let right = expected["geometry"][&name].as_f64().unwrap();
             ((found - right).abs() / right.abs().max(1e-3), name)
         })
         .max_by(|a, b| a.0.total_cmp(&b.0))
@@ -60,6 +62,56 @@ fn every_figure_is_numpys() {
         let other = labels.iter().position(|&l| l != labels[0]).unwrap();
         labels.swap(0, other);
         assert!(off(&features, &labels, &expected).0 > 1e-4, "{name}");
+    }
+}
+
+/// NC3 and NC4 are NumPy's; a classifier that is the nearest-mean rule has neither, one at right angles to it has √2.
+#[test]
+fn classifiers_are_as_near_to_the_means_as_numpy_says() {
+    let numbers = |value: &Value| -> Vec<f32> {
+        value.as_array().unwrap().iter().map(|v| v.as_f64().unwrap() as f32).collect()
+    };
+    for (name, features, case) in golden() {
+        let classifier = &case["classifier"];
+        let (linear, logits) = (numbers(&classifier["linear"]), numbers(&classifier["logits"]));
+        let of =
+            |linear: &[f32], logits: &[f32]| duality(&features, &features.labels, linear, logits).unwrap();
+        let found = of(&linear, &logits);
+        let right = |key: &str| classifier[key].as_f64().unwrap();
+        assert!((found.duality - right("duality")).abs() < 1e-9, "{name}: {found:?}");
+        assert_eq!(found.disagreement, right("disagreement"), "{name}");
+        let mut spoiled = linear.clone();
+        spoiled[1] += 0.5;
+        assert!((of(&spoiled, &logits).duality - right("duality")).abs() > 1e-4, "{name}");
+        let mut other = logits.clone();
+        other[..features.classes].reverse();
+        other[0] += 1e6;
+        assert_ne!(of(&linear, &other).disagreement, 0.0);
+
+        let (classes, dims) = (features.classes, features.dims);
+        let mean = |class: usize, d: usize| -> f64 {
+            let rows = features.values.chunks_exact(dims).zip(&features.labels);
+            let own: Vec<f64> = rows
+                .filter(|(_, label)| usize::from(**label) == class)
+                .map(|(row, _)| f64::from(row[d]))
+                .collect();
+            own.iter().sum::<f64>() / own.len() as f64
+        };
+        let mut rule = vec![0.0f32; classes * dims];
+        let mut nearest = vec![0.0f32; features.labels.len() * classes];
+        for d in 0..dims {
+            let centre = (0..classes).map(|c| mean(c, d)).sum::<f64>() / classes as f64;
+            for c in 0..classes {
+                rule[c * dims + d] = (mean(c, d) - centre) as f32;
+                for (row, scores) in features.values.chunks_exact(dims).zip(nearest.chunks_exact_mut(classes))
+                {
+                    scores[c] -= (f64::from(row[d]) - mean(c, d)).powi(2) as f32;
+                }
+            }
+        }
+        let exact = of(&rule, &nearest);
+        assert!(exact.duality < 1e-6 && exact.disagreement == 0.0, "{name}: {exact:?}");
+        assert!(duality(&features, &features.labels, &rule[1..], &nearest).is_err());
     }
 }
 

@@ -226,6 +226,41 @@ fn class_axes_form_a_simplex_and_means_lie_near_their_own() {
     close(squares / (1990.0 * 9.0), 1.0, 1e-5, "variance in class space");
 }
 
+/// An image's margin by its definition: how far it must move to stand as near to another mean as to its own.
+#[test]
+fn margins_are_distances_to_the_nearest_border() {
+    let features = gaussian(&simplex_means(4, 6, 2.0), 4, &mixing(6, 0.6, 3), 240, 9);
+    let measured = measure(&features, 5).unwrap().labelled;
+    let halves = halves(&features.labels, 4, 5).unwrap();
+    let row = |n: usize| features.values[n * 6..(n + 1) * 6].iter().map(|&x| f64::from(x));
+    let mean = |half: u8, class: u8| -> Vec<f64> {
+        let own: Vec<usize> =
+            (0..240).filter(|&n| halves[n] == half && features.labels[n] == class).collect();
+        (0..6).map(|d| own.iter().map(|&n| row(n).nth(d).unwrap()).sum::<f64>() / own.len() as f64).collect()
+    };
+    let unit = (measured.within / 6.0).sqrt();
+    let (mut right, mut of_half) = ([0.0; 2], [0.0; 2]);
+    for n in 0..240 {
+        let (half, label) = (1 - halves[n], features.labels[n]);
+        let own = mean(half, label);
+        let border = |class: u8| {
+            let other = mean(half, class);
+            let apart = own.iter().zip(&other).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+            // Along the line from the other mean to its own, from the middle between them.
+            let along = row(n).zip(own.iter().zip(&other));
+            along.map(|(x, (a, b))| (x - (a + b) / 2.0) * (a - b) / apart).sum::<f64>() / unit
+        };
+        let expected = (0..4).filter(|&class| class != label).map(border).fold(f64::INFINITY, f64::min);
+        assert!((f64::from(measured.margins[n]) - expected).abs() < 1e-4, "image {n}");
+        assert_eq!(measured.nearest[n] == label, expected > 0.0, "image {n}");
+        of_half[usize::from(halves[n])] += 1.0;
+        right[usize::from(halves[n])] += f64::from(u8::from(expected > 0.0));
+    }
+    let accuracy = (right[0] / of_half[0] + right[1] / of_half[1]) / 2.0;
+    close(measured.nearest_mean_accuracy, accuracy, 1e-12, "share on the right side");
+    assert!(measured.margins.iter().any(|&m| m < 0.0), "some are on the wrong side");
+}
+
 #[test]
 fn features_that_do_not_vary_have_distance_zero_or_are_refused() {
     let labels: Vec<u8> = (0..40).map(|n| n % 4).collect();

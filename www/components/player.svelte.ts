@@ -6,7 +6,7 @@ export class Player {
   /** Seconds, in [0, duration]. */
   time = $state(0);
   playing = $state(false);
-  readonly duration: number;
+  duration = $state(0);
   readonly loop: boolean;
   /** What one press of `step` moves, in seconds. */
   readonly stepSeconds: number;

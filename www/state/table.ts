@@ -22,8 +22,12 @@ export const PARTS = ['complex', 'modulus', 'phase', 'real', 'imag'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What Separation says of every block besides distance and nearest mean. */
-export const FURTHER = ['fisher', 'readout', 'distances', 'angles', 'collapse', 'dimension', 'rate'] as const;
+export const FURTHER = ['fisher', 'readout', 'distances', 'angles', 'collapse', 'classifier', 'dimension', 'rate'] as const;
 export type FurtherMeasure = (typeof FURTHER)[number];
+
+/** Where in a block: after its mixing, or before that, as wavelet coefficients and as what ρ makes of them. */
+export const SEPARATION_STAGES = ['mixing', 'wavelets', 'collapse'] as const;
+export type SeparationStage = (typeof SEPARATION_STAGES)[number];
 
 export const COMPUTE = ['auto', 'simd', 'gpu'] as const;
 export type Compute = (typeof COMPUTE)[number];
@@ -106,15 +110,20 @@ export const TABLE = {
   /** The network to compare with, and whether Eight times over shows it, too. */
   rival: choice('vs', [NATURAL, ...WORDS], NATURAL, OLD_WORDS),
   beside: flag('two', false),
-  /** Separation: after how many blocks the clouds are shown; which class stands out (−1: none);
+  /** Separation: at which block and where in it the clouds are shown; which class stands out (−1: none);
    * how often the labels were shuffled (0: the images' own); what the chart shows; the plane the clouds are seen in (empty: the principal
    * one), and the classes, a bit each, whose means stay where they are seen. */
   depth: whole('d', 1, 8, 8, true),
+  depthStage: choice('ds', SEPARATION_STAGES, 'mixing'),
   named: whole('k', -1, 9, -1),
   shuffle: whole('sh', 0, 999, 0),
-  measure: choice('m', ['distance', 'nearest'], 'distance'),
+  measure: choice('m', ['distance', 'nearest', 'inside'], 'distance'),
   plane: letters('pl', 36),
   pinned: whole('pin', 0, 1023, 0),
+  /** The image that is followed from block to block (−1: none), those chosen (a bit each, six a letter), and whether images are points. */
+  followed: whole('fo', -1, OWN - 1, -1),
+  chosen: letters('ch', Math.ceil(OWN / 6)),
+  dots: flag('pt', false),
   /** Separation's drawer: what is said of every block in numbers. */
   further: choice('sf', FURTHER, 'fisher'),
   /** Two textures: the reader's guess, and the ρ looked at; whether it is trained; how far it is applied; the share of ReLU's collapsing

@@ -2,11 +2,13 @@
 //! sample: they describe the images at hand. What is held out stands in [`super::Separation`] and [`super::Refit`].
 
 mod collapse;
+mod duality;
 mod errors;
 mod manifolds;
 mod pairs;
 mod rate;
 
+pub use duality::{Duality, duality};
 pub use errors::{GROUPS, Jackknife, StandardErrors};
 pub use pairs::Pairs;
 

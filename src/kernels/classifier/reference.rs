@@ -20,7 +20,7 @@ pub fn statistics<T: Real>(x: &Map<T>) -> Statistics {
 #[derive(Clone, Debug, Default)]
 pub struct Tape<T> {
     /// Inputs of the linear layer, (N × inputs).
-    inputs: Vec<T>,
+    pub inputs: Vec<T>,
 }
 
 /// Logits (N × classes), overwritten; `statistics` are the batch's (training) or the running ones.

@@ -7,8 +7,8 @@ use wasm_bindgen::prelude::*;
 use super::answer::answer;
 use super::library::js_error;
 use super::named::Named;
-use super::separation::{choose, measured_of, with_run};
-use crate::analysis::{Features, GROUPS, Jackknife, Refit, geometry, halves, shuffled_labels};
+use super::separation::{block_of, choose, labels_of, measured_of, with_run};
+use crate::analysis::{Features, GROUPS, Jackknife, Refit, geometry};
 use crate::json::Value;
 
 /// One network's blocks, each without each of its groups of images, as far as that was measured.
@@ -31,9 +31,9 @@ pub fn separation_geometry(
     block: usize,
 ) -> Result<JsValue, JsError> {
     with_run(network, |run, _| {
-        let features = run.block(block)?;
+        let features = block_of(run, block)?;
         let pairs = &choose(&measured_of(run, network, seed)?[block], shuffled).pairs;
-        let labels = if shuffled { shuffle(features, seed)? } else { features.labels.clone() };
+        let labels = labels_of(&features.labels, features.classes, seed, shuffled)?;
         let found = geometry(features, &labels).map_err(js_error)?;
         let refit = Refit::new(features, seed.into()).map_err(js_error)?;
         // No number is null there.
@@ -54,11 +54,6 @@ pub fn separation_geometry(
     })
 }
 
-fn shuffle(features: &Features, seed: u32) -> Result<Vec<u8>, JsError> {
-    let halves = halves(&features.labels, features.classes, seed.into()).map_err(js_error)?;
-    Ok(shuffled_labels(&features.labels, &halves, seed.into()))
-}
-
 /// Measures the network's next block without its next group of images; returns `[done, total]` such measurements.
 #[wasm_bindgen]
 pub fn separation_resample(network: &str, seed: u32) -> Result<Vec<u32>, JsError> {
@@ -68,11 +63,14 @@ pub fn separation_resample(network: &str, seed: u32) -> Result<Vec<u32>, JsError
             if all.get(network).is_none_or(|resampled| resampled.seed != seed) {
                 let fresh =
                     |f: &Features| Jackknife::new(&f.labels, f.classes, seed.into()).map_err(js_error);
-                let blocks: Result<_, JsError> = run.blocks().iter().map(fresh).collect();
+                let blocks: Result<_, JsError> = run.outputs().outputs().iter().map(fresh).collect();
                 all.insert(network, Resampled { seed, blocks: blocks? });
             }
             let blocks = &mut all.get_mut(network).expect("just inserted").blocks;
-            let next = blocks.iter_mut().zip(run.blocks()).find(|(jackknife, _)| jackknife.done() < GROUPS);
+            let next = blocks
+                .iter_mut()
+                .zip(run.outputs().outputs())
+                .find(|(jackknife, _)| jackknife.done() < GROUPS);
             if let Some((jackknife, features)) = next {
                 jackknife.step(features).map_err(js_error)?;
             }

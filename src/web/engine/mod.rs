@@ -5,6 +5,7 @@ mod arrows;
 mod check;
 mod eight;
 mod eight_samples;
+mod gathered;
 mod geometry;
 mod gpu_plan;
 mod library;

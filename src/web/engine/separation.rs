@@ -10,29 +10,16 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 use super::answer::answer;
+use super::gathered::{CAPACITY, Run, Stages};
 use super::gpu_plan::finite;
-use super::library::{self, Network, js_error};
+use super::library::{self, js_error};
 use super::named::Named;
 use crate::analysis::{
-    BlockFeatures, Features, Measured, Separation, halves, measure, principal_directions, shuffled_labels,
+    Features, Measured, Separation, duality, halves, principal_directions, shuffled_labels,
 };
 use crate::engine::gpu::Results;
-use crate::engine::{Backend, Forward};
 use crate::formats::samples::Samples;
 use crate::json::Value;
-
-/// Images of the largest pass.
-const CAPACITY: usize = 8;
-/// Sets of measures kept for each network: the true labels' and the last shuffle's.
-const KEPT: usize = 2;
-
-pub(super) struct Run {
-    network: Rc<Network>,
-    forward: Forward,
-    features: BlockFeatures,
-    /// Of each seed, newest last, the blocks measured so far.
-    measured: Vec<(u32, Vec<Measured>)>,
-}
 
 thread_local! {
     static RUNS: RefCell<Named<Run>> = const { RefCell::new(Named::new()) };
@@ -40,44 +27,6 @@ thread_local! {
 
 fn classes(samples: &Samples) -> usize {
     samples.classes.len()
-}
-
-impl Run {
-    fn new(network: &str, found: Rc<Network>, samples: &Samples) -> Result<Run, JsError> {
-        let model = Rc::clone(&found.model);
-        if model.plan.spec.classes != classes(samples) {
-            return Err(JsError::new(&format!(
-                "network {network}: expected {} classes, as the images have, found {}",
-                classes(samples),
-                model.plan.spec.classes
-            )));
-        }
-        Ok(Run {
-            network: found,
-            forward: Forward::new(&model, CAPACITY, Backend::Simd).map_err(js_error)?,
-            features: BlockFeatures::new(&model.plan, &samples.labels),
-            measured: Vec::new(),
-        })
-    }
-
-    /// Averaged features, one a block.
-    pub(super) fn blocks(&self) -> &[Features] {
-        self.features.blocks()
-    }
-
-    /// Those of one block.
-    pub(super) fn block(&self, block: usize) -> Result<&Features, JsError> {
-        let blocks = self.blocks();
-        blocks
-            .get(block)
-            .ok_or_else(|| JsError::new(&format!("block: expected 0 to {}, found {block}", blocks.len() - 1)))
-    }
-
-    /// The measures with this seed, all blocks'.
-    fn complete(&self, seed: u32) -> Option<&[Measured]> {
-        let (_, measured) = self.measured.iter().find(|(s, _)| *s == seed)?;
-        (measured.len() == self.features.blocks().len()).then_some(measured)
-    }
 }
 
 /// Runs `act` on a network's run, begun if there is none.
@@ -95,73 +44,85 @@ pub(super) fn with_run<T>(
     })
 }
 
+/// A block's averaged output features.
+pub(super) fn block_of(run: &Run, block: usize) -> Result<&Features, JsError> {
+    let blocks = run.outputs().outputs();
+    blocks
+        .get(block)
+        .ok_or_else(|| JsError::new(&format!("block: expected 0 to {}, found {block}", blocks.len() - 1)))
+}
+
+fn unmeasured(network: &str, seed: u32) -> JsError {
+    JsError::new(&format!("network {network}: expected every stage measured with seed {seed} before"))
+}
+
+/// The measures of all blocks' outputs.
 pub(super) fn measured_of<'a>(run: &'a Run, network: &str, seed: u32) -> Result<&'a [Measured], JsError> {
-    run.complete(seed).ok_or_else(|| {
-        JsError::new(&format!("network {network}: expected every block measured with seed {seed} before"))
-    })
+    run.outputs().complete(seed).ok_or_else(|| unmeasured(network, seed))
+}
+
+/// The measures of some stages.
+fn measured_at<'a>(
+    run: &'a mut Run,
+    network: &str,
+    stages: i32,
+    seed: u32,
+) -> Result<&'a [Measured], JsError> {
+    let stages = Stages::of(stages, &run.network.model.plan)?;
+    run.of(stages).complete(seed).ok_or_else(|| unmeasured(network, seed))
 }
 
 pub(super) fn choose(measured: &Measured, shuffled: bool) -> &Separation {
     if shuffled { &measured.shuffled } else { &measured.labelled }
 }
 
-/// Pushes up to `images` more images through a network (at most eight at a time; 0 only asks) and returns how many
-/// have been, `[done, total]`.
+/// Pushes up to `images` more images through a network (at most eight at a time; 0 only asks) for some of its stages (0: the blocks'
+/// outputs, −1: before and after ρ in every block, b: the steps between those two in block b), which are to be measured with `seed`. Returns
+/// how many have been, `[done, total]`.
 #[wasm_bindgen]
-pub fn separation_push(network: &str, images: usize) -> Result<Vec<u32>, JsError> {
+pub fn separation_push(network: &str, stages: i32, seed: u32, images: usize) -> Result<Vec<u32>, JsError> {
     with_run(network, |run, samples| {
-        let (done, total) = (run.features.images(), run.features.total());
+        let stages = Stages::of(stages, &run.network.model.plan)?;
+        let (done, total) = run.progress(stages, seed);
         let n = images.min(CAPACITY).min(total - done);
         if n > 0 {
             let batch = run.network.prepared(samples, done, n)?;
-            run.forward.run(&batch, n).map_err(js_error)?;
-            run.features.add(&run.forward);
+            run.push(stages, &batch, n)?;
         }
         Ok(vec![(done + n) as u32, total as u32])
     })
 }
 
-/// Takes in what a graphics device computed of the images from `first` on, in a pass of `capacity`; what is not next is left alone. Returns
-/// as [`separation_push`] does.
+/// Takes in what a graphics device computed of the images from `first` on, in a pass of `capacity`, for the blocks' outputs; what is not next
+/// is left alone. Returns as [`separation_push`] does.
 #[wasm_bindgen]
 pub fn separation_take(
     network: &str,
     first: usize,
     capacity: usize,
+    seed: u32,
     values: &[f32],
 ) -> Result<Vec<u32>, JsError> {
     with_run(network, |run, _| {
-        let total = run.features.total();
-        if first == run.features.images() && first < total {
+        let (done, total) = run.progress(Stages::Outputs, seed);
+        if first == done && first < total {
             finite(values)?;
             let images = capacity.min(total - first);
             let results =
                 Results::new(&run.network.model.plan, capacity, images, values).map_err(js_error)?;
-            run.features.add(&results);
+            run.take(&results);
         }
-        Ok(vec![run.features.images() as u32, total as u32])
+        Ok(vec![run.progress(Stages::Outputs, seed).0 as u32, total as u32])
     })
 }
 
-/// Measures one more block of a network that all images have been pushed through; returns `[done, total]` blocks.
+/// Measures one more of some stages of a network that all images have been pushed through; returns `[done, total]` stages.
 /// The seed draws the two halves and the shuffled labels.
 #[wasm_bindgen]
-pub fn separation_measure(network: &str, seed: u32) -> Result<Vec<u32>, JsError> {
+pub fn separation_measure(network: &str, stages: i32, seed: u32) -> Result<Vec<u32>, JsError> {
     with_run(network, |run, _| {
-        let blocks = run.features.blocks();
-        let at = run.measured.iter().position(|(s, _)| *s == seed).unwrap_or_else(|| {
-            if run.measured.len() >= KEPT {
-                // The first are the true labels'; the page never lets go of them.
-                run.measured.remove(1);
-            }
-            run.measured.push((seed, Vec::new()));
-            run.measured.len() - 1
-        });
-        let measured = &mut run.measured[at].1;
-        if let Some(features) = blocks.get(measured.len()) {
-            measured.push(measure(features, seed.into()).map_err(js_error)?);
-        }
-        Ok(vec![measured.len() as u32, blocks.len() as u32])
+        let stages = Stages::of(stages, &run.network.model.plan)?;
+        run.of(stages).measure(seed)
     })
 }
 
@@ -177,26 +138,43 @@ fn figures(of: &Separation) -> Value {
     ])
 }
 
-/// The measures of every block: `{"labelled": [{"mean_distance": …}, …], "shuffled": […]}`.
+/// The measures of some stages: `{"labelled": [{"mean_distance": …}, …], "shuffled": […]}`.
 #[wasm_bindgen]
-pub fn separation_figures(network: &str, seed: u32) -> Result<JsValue, JsError> {
+pub fn separation_figures(network: &str, stages: i32, seed: u32) -> Result<JsValue, JsError> {
     with_run(network, |run, _| {
-        let measured = measured_of(run, network, seed)?;
+        let measured = measured_at(run, network, stages, seed)?;
         let of_all = |shuffled| measured.iter().map(|m| figures(choose(m, shuffled))).collect();
         Ok(answer(&Value::object([("labelled", of_all(false)), ("shuffled", of_all(true))])))
     })
 }
 
-/// What one network makes of the images in class space, in within-class standard deviations: in how many dimensions the means differ (blocks),
-/// the class means (blocks, classes, classes − 1), the points (blocks, images, classes − 1), one after the other.
+/// What some stages of a network make of the images in class space, in within-class standard deviations. Of each stage in turn: in how many
+/// dimensions the means differ (1), the class means (classes, classes − 1), the points (images, classes − 1), each image's nearest mean
+/// (images), and its distance from the border of its class (images).
 #[wasm_bindgen]
-pub fn separation_space(network: &str, seed: u32, shuffled: bool) -> Result<Vec<f32>, JsError> {
+pub fn separation_space(network: &str, stages: i32, seed: u32, shuffled: bool) -> Result<Vec<f32>, JsError> {
     with_run(network, |run, _| {
-        let blocks = || measured_of(run, network, seed).map(|all| all.iter().map(|m| choose(m, shuffled)));
-        let mut out: Vec<f32> = blocks()?.map(|block| block.rank as f32).collect();
-        blocks()?.for_each(|block| out.extend(&block.means));
-        blocks()?.for_each(|block| out.extend(&block.points));
+        let mut out = Vec::new();
+        for stage in measured_at(run, network, stages, seed)?.iter().map(|m| choose(m, shuffled)) {
+            out.push(stage.rank as f32);
+            out.extend(&stage.means);
+            out.extend(&stage.points);
+            out.extend(stage.nearest.iter().map(|&class| f32::from(class)));
+            out.extend(&stage.margins);
+        }
         Ok(out)
+    })
+}
+
+/// How nearly a network's classifier is the nearest-mean rule of what it receives, once the stages inside were gathered: NC3 and NC4.
+#[wasm_bindgen]
+pub fn separation_classifier(network: &str, seed: u32, shuffled: bool) -> Result<Vec<f64>, JsError> {
+    with_run(network, |run, _| {
+        let at = &run.classifier;
+        let labels = labels_of(&at.inputs.labels, at.inputs.classes, seed, shuffled)?;
+        let linear = &run.network.model.weights.classifier.linear;
+        let found = duality(&at.inputs, &labels, linear, &at.logits).map_err(js_error)?;
+        Ok(vec![found.duality, found.disagreement])
     })
 }
 
@@ -213,7 +191,7 @@ pub fn separation_principal(network: &str, seed: u32, shuffled: bool) -> Result<
 /// The averaged features of one block, (images, dims), to check the measures by.
 #[wasm_bindgen]
 pub fn separation_features(network: &str, block: usize) -> Result<Vec<f32>, JsError> {
-    with_run(network, |run, _| Ok(run.block(block)?.values.clone()))
+    with_run(network, |run, _| Ok(block_of(run, block)?.values.clone()))
 }
 
 /// The half, 0 or 1, that the seed puts each of a network's images in.
@@ -227,11 +205,21 @@ pub fn separation_halves(network: &str, seed: u32) -> Result<Vec<u8>, JsError> {
 #[wasm_bindgen]
 pub fn separation_labels(network: &str, seed: u32, shuffled: bool) -> Result<Vec<u8>, JsError> {
     let samples = library::network(network)?.samples()?;
+    labels_of(&samples.labels, classes(&samples), seed, shuffled)
+}
+
+/// Labels as they are, or as the seed shuffles them.
+pub(super) fn labels_of(
+    labels: &[u8],
+    classes: usize,
+    seed: u32,
+    shuffled: bool,
+) -> Result<Vec<u8>, JsError> {
     if !shuffled {
-        return Ok(samples.labels.clone());
+        return Ok(labels.to_vec());
     }
-    let halves = halves(&samples.labels, classes(&samples), seed.into()).map_err(js_error)?;
-    Ok(shuffled_labels(&samples.labels, &halves, seed.into()))
+    let halves = halves(labels, classes, seed.into()).map_err(js_error)?;
+    Ok(shuffled_labels(labels, &halves, seed.into()))
 }
 
 /// The images as the network sees them, RGBA, (images, side, side, 4).

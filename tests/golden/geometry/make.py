@@ -56,6 +56,23 @@ def geometry(x, labels):
     }
 
 
+def duality(x, labels, seed):
+    """NC3 and NC4 of a made-up linear classifier, and that classifier."""
+    rng = np.random.default_rng(100 + seed)
+    classes, d = labels.max() + 1, x.shape[1]
+    means = np.array([x[labels == c].mean(0) for c in range(classes)])
+    m = means - means.mean(0)
+    w = np.round((m + 0.5 * rng.normal(size=(classes, d))) * 64) / 64
+    logits = np.round((x @ w.T + rng.normal(size=classes)) * 1024) / 1024
+    nearest = np.array([[np.linalg.norm(row - mean) for mean in means] for row in x]).argmin(1)
+    return {
+        "linear": [float(v) for v in w.ravel()],
+        "logits": [float(v) for v in logits.ravel()],
+        "duality": float(np.linalg.norm(w / np.linalg.norm(w) - m / np.linalg.norm(m))),
+        "disagreement": float((logits.argmax(1) != nearest).mean()),
+    }
+
+
 def case(name, *args):
     x, labels = features(*args)
     return {
@@ -65,6 +82,7 @@ def case(name, *args):
         "values": [float(v) for v in x.ravel()],
         "labels": labels.tolist(),
         "geometry": {key: float(value) for key, value in geometry(x, labels).items()},
+        "classifier": duality(x, labels, args[0]),
     }
 
 

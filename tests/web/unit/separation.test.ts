@@ -1,19 +1,32 @@
 // The clouds' layout and words: names that do not collide, one frame for all, numbers that follow from the measures.
 import { describe, expect, it } from 'vitest';
+import { brightness, extentOf, frameOf, nearest, panels, placeNames, placesAt, waiting } from '../../../www/exhibits/separation/layout.ts';
 import {
-  between,
-  brightness,
-  extentOf,
-  frameOf,
-  nearest,
-  panels,
-  placeNames,
-  placesAt,
-  waiting,
-} from '../../../www/exhibits/separation/layout.ts';
-import { bigNumber, claimOf, phasesOf, tableOf, titleOf, untrainedRises, type Found } from '../../../www/exhibits/separation/words.ts';
+  bigNumber,
+  claimOf,
+  phasesOf,
+  tableOf,
+  titleOf,
+  untrainedRises,
+  whereIs,
+  type Found,
+  type Measure,
+} from '../../../www/exhibits/separation/words.ts';
 import { DATASETS, networkFor, type Network } from '../../../www/assets/catalogue.ts';
-import type { BlockMeasures } from '../../../www/engine/calls/separation.ts';
+import {
+  confusion,
+  countedByClass,
+  hardest,
+  inCell,
+  membersOf,
+  neighbours,
+  readChoice,
+  spreadOf,
+  within,
+  writtenChoice,
+} from '../../../www/exhibits/separation/hard/hard.ts';
+import { STEPS, around, meanAt, positionOf, spaceOf, stageAt, stepAt, stopsOf, wayAt } from '../../../www/exhibits/separation/stages.ts';
+import type { BlockMeasures, StageSpace } from '../../../www/engine/calls/separation.ts';
 
 const cloud = { x: 10, y: 40, width: 560, height: 400 };
 const frame = { x: 290, y: 240, scale: 30 };
@@ -67,13 +80,13 @@ describe('the frame', () => {
   it('holds what it must, in both clouds alike', () => {
     const next = sequence(7);
     const points = Float32Array.from({ length: 4000 }, (_, i) => (i % 2 ? 3 * next() : 8 * next() - 6));
-    const extent = extentOf(points);
+    const extent = extentOf([points.subarray(0, 1000), points.subarray(1000)]);
     for (const phone of [false, true]) {
       const { clouds } = panels({ width: phone ? 390 : 1200, height: 440, label: 14, line: 1.5, phone });
       const frames = clouds.map((place) => frameOf(place, extent, 10));
       expect(frames[0]!.scale).toBe(frames[1]!.scale);
       clouds.forEach((place, i) => {
-        const places = placesAt(points, 2000, 1, frames[i]!);
+        const places = placesAt(points, points, 0, frames[i]!);
         let outside = 0;
         for (let p = 0; p < places.length; p += 2)
           if (
@@ -91,26 +104,109 @@ describe('the frame', () => {
   it('ignores a single stray point, not a crowd', () => {
     const points = new Float32Array(4000).map((_, i) => Math.sin(i));
     points[100] = 50;
-    expect(extentOf(points).right).toBeLessThan(2);
+    expect(extentOf([points]).right).toBeLessThan(2);
     points.fill(50, 0, 400);
-    expect(extentOf(points).right).toBe(50);
+    expect(extentOf([points]).right).toBe(50);
   });
 });
 
-describe('between blocks', () => {
+describe('between stages', () => {
+  const stage = (value: number, rank = 9): StageSpace => ({
+    rank,
+    means: Float32Array.from([value, 0]),
+    points: Float32Array.from([value, -value]),
+    nearest: new Float32Array(1),
+    margins: new Float32Array(1),
+  });
+  const outputs = [stage(1), stage(2)];
+
   it('points lie on the straight line', () => {
-    const values = Float32Array.from([0, 0, 1, 1, 4, -2, 3, 1]);
-    const at = (depth: number) => [...placesAt(values, 2, depth, { x: 0, y: 0, scale: 10 })].map((v) => Math.round(v) + 0);
-    expect(at(1)).toEqual([0, 0, 10, -10]);
-    expect(at(1.5)).toEqual([20, 10, 20, -10]);
-    expect(at(2)).toEqual([40, 20, 30, -10]);
+    const [from, to] = [Float32Array.from([0, 0, 1, 1]), Float32Array.from([4, -2, 3, 1])];
+    const at = (part: number) => [...placesAt(from, to, part, { x: 0, y: 0, scale: 10 })].map((v) => Math.round(v) + 0);
+    expect(at(0)).toEqual([0, 0, 10, -10]);
+    expect(at(0.5)).toEqual([20, 10, 20, -10]);
+    expect(at(1)).toEqual([40, 20, 30, -10]);
   });
 
-  it('whole depths are blocks, and ends stay ends', () => {
-    expect(between(3, 8)).toEqual({ from: 2, to: 3, part: 0 });
-    expect(between(8, 8)).toEqual({ from: 7, to: 7, part: 0 });
-    expect(between(0, 8)).toEqual({ from: 0, to: 1, part: 0 });
-    expect(between(7.25, 8)).toEqual({ from: 6, to: 7, part: 0.25 });
+  it('a block has three stops, and a position says which it is', () => {
+    const stops = stopsOf(8, true);
+    expect(stops).toHaveLength(24);
+    for (const position of stops) {
+      const { block, stage } = stageAt(position);
+      expect(positionOf(block, stage)).toBe(position);
+    }
+    expect(stageAt(8)).toEqual({ block: 8, stage: 'mixing' });
+    expect(stageAt(1 / 3)).toEqual({ block: 1, stage: 'wavelets' });
+    expect(stopsOf(8, false)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('what is known is in order, whatever came first, and ends stay ends', () => {
+    const space = spaceOf(outputs, [stage(-1), stage(-2), stage(-3), stage(-4)], [[2, Array.from({ length: 7 }, () => stage(-3.5))]])!;
+    expect(space.map(({ at }) => at)).toEqual([...space.map(({ at }) => at)].sort((a, b) => a - b));
+    expect(space).toHaveLength(2 + 4 + 7);
+    expect(around(space, 0).from).toBe(space[0]);
+    expect(around(space, 9)).toEqual({ from: space.at(-1), to: space.at(-1), part: 0 });
+    // Only where all nine steps are there is the way known; the block's own output is past it.
+    expect(wayAt(space, positionOf(2, 'wavelets'))).toHaveLength(STEPS);
+    expect(wayAt(space, positionOf(1, 'collapse'))).toHaveLength(0);
+    expect(wayAt(space, 2)).toHaveLength(0);
+    expect(stepAt(2, STEPS - 1)).toBe(positionOf(2, 'collapse'));
+    expect(spaceOf(undefined, [], [])).toBeUndefined();
+  });
+
+  it('a mean goes straight from one to the next', () => {
+    const space = spaceOf(outputs, undefined, [])!;
+    expect([...meanAt(space, 2, 0, 1.25)]).toEqual([1.25, 0]);
+    expect([...meanAt(space, 2, 0, 2)]).toEqual([2, 0]);
+  });
+});
+
+describe('who is hard', () => {
+  const labels = [0, 0, 1, 1, 2];
+  const nearest = [0, 1, 1, 1, 0];
+
+  it('counts for which class each is taken, and finds those of one count', () => {
+    const counts = confusion(labels, nearest, 3);
+    expect(counts).toEqual([1, 1, 0, 0, 2, 0, 1, 0, 0]);
+    expect([...inCell(labels, nearest, 0, 1)]).toEqual([0, 1, 0, 0, 0]);
+    labels.forEach((_, at) => expect(inCell(labels, nearest, labels[at]!, nearest[at]!)[at]).toBe(1));
+  });
+
+  it('the worst come first, and the spread is of all', () => {
+    expect(hardest([0.5, -2, 3, -0.1], 2)).toEqual([1, 3]);
+    const spread = spreadOf([-9, -0.5, 0.5, 0.6, 9], [-1, 1], 2);
+    expect(spread).toEqual([
+      { x: -0.5, y: 0.4 },
+      { x: 0.5, y: 0.6 },
+    ]);
+  });
+
+  it('neighbours are the nearest in all dimensions', () => {
+    const points = Float32Array.from([0, 0, 3, 0, 0, 1, 1, 1]);
+    expect(neighbours({ points }, 0, 2, 2)).toEqual([2, 3]);
+  });
+
+  it('a line has an inside, hollows and all', () => {
+    const line = [
+      [0, 0],
+      [10, 0],
+      [10, 10],
+      [5, 2],
+      [0, 10],
+    ] as const;
+    expect([...within(line, [1, 1, 5, 5, 9, 6, 5, 1, 11, 5])]).toEqual([1, 0, 1, 1, 0]);
+  });
+
+  it('a choice is read as it was written', () => {
+    const next = sequence(3);
+    const chosen = Uint8Array.from({ length: 1000 }, () => Number(next() < 0.2));
+    const text = writtenChoice(chosen, 167);
+    expect(text).toMatch(/^[\w-]{167}$/);
+    expect(readChoice(text, 1000)).toEqual(chosen);
+    expect(writtenChoice(new Uint8Array(1000), 167)).toBe('');
+    expect(readChoice('', 1000)).toBeUndefined();
+    expect(membersOf(readChoice(writtenChoice(Uint8Array.from([0, 1, 1]), 167), 1000)!)).toEqual([1, 2]);
+    expect(countedByClass([0, 1, 2, 4], labels, ['a', 'b', 'c'])).toBe('2 a, 1 b, 1 c');
   });
 });
 
@@ -159,8 +255,10 @@ describe('words', () => {
     Network,
   ];
   const found: Found = { [modulus.name]: set([2, 6.6]), [threshold.name]: set([2, 3]), [untrained.name]: set([1, 1.5]) };
-  const number = (of: Found, rival: Network, depth: number, shuffled: boolean, measure: 'distance' | 'nearest') =>
-    bigNumber(of, [modulus, rival], depth, shuffled, measure, 'digits');
+  const number = (of: Found, rival: Network, depth: number, shuffled: boolean, measure: Measure) => {
+    const figures = Object.entries(of).map(([name, all]) => [name, all?.[shuffled ? 'shuffled' : 'labelled'][depth - 1]] as const);
+    return bigNumber(Object.fromEntries(figures), [modulus, rival], whereIs(depth, 'mixing'), shuffled, measure, 'digits');
+  };
 
   it('say the factor of the block shown', () => {
     expect(number(found, threshold, 2, false, 'distance')?.value).toBe('2.2 ×');

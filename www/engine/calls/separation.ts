@@ -13,26 +13,37 @@ export interface BlockMeasures {
   rank: number;
 }
 
-/** Block by block, for the images' own labels and for the same labels in a random order. */
+/**
+ * Which stages of a network: its blocks' outputs; inside every block the wavelet coefficients and what ρ makes of them (two a block); or the
+ * seven steps between those two in one block, counted from 1.
+ */
+export type Stages = 'outputs' | 'ends' | number;
+
+/** Stage by stage, for the images' own labels and for the same labels in a random order. */
 export interface SeparationMeasures {
   labelled: BlockMeasures[];
   shuffled: BlockMeasures[];
 }
 
-/** One network's clouds in class space, in within-class standard deviations; the axes are the same at every block and in every network. */
-export interface Space {
-  /** In how many dimensions the means differ, one a block. */
-  ranks: Float32Array;
-  /** (blocks, classes, classes − 1) */
+/** The cloud of one stage in class space, in within-class standard deviations; the axes are the same at every stage and in every network. */
+export interface StageSpace {
+  /** In how many dimensions the means differ. */
+  rank: number;
+  /** (classes, classes − 1) */
   means: Float32Array;
-  /** (blocks, images, classes − 1) */
+  /** (images, classes − 1) */
   points: Float32Array;
+  /** The class whose held-out mean is nearest to each image. */
+  nearest: Float32Array;
+  /** How far each image is on the right side of the nearest border of its class, in within-class sd of one feature. */
+  margins: Float32Array;
 }
 
 export interface SeparationView {
   /** The class of each image: its own, or its shuffled one. */
   labels: Uint8Array;
-  spaces: Partial<Record<NetworkName, Space>>;
+  /** One of each block's output. */
+  spaces: Partial<Record<NetworkName, StageSpace[]>>;
   /** Directions in which the first network's class means differ most after its last block: orthonormal rows (classes − 1, classes − 1). */
   principal: Float64Array;
 }
@@ -57,6 +68,12 @@ export interface Geometry {
   cosines: (number | null)[];
 }
 
+/** Whether a classifier is the nearest-mean rule of what it receives: NC3, and NC4 as a share of the images. */
+export interface AtClassifier {
+  duality: number;
+  disagreement: number;
+}
+
 /** Standard errors of a block's figures: what other images would change. */
 export interface Errors {
   distance: number;
@@ -67,14 +84,18 @@ export interface SeparationCalls {
   /** The images as a network of their data set sees them, RGBA, (images, side, side, 4), and its class names. */
   'separation.images': Call<{ network: NetworkName }, { side: number; rgba: Uint8Array; classes: string[] }>;
   /**
-   * Pushes all images through a network, unless that was done before, and measures its blocks. Long: reports images, can be cancelled, and
-   * goes on where it was cancelled. The seed draws the two halves and the shuffle.
+   * Pushes all images through a network, unless that was done before, and measures some of its stages. Long: reports images, can be cancelled,
+   * and goes on where it was cancelled. The seed draws the two halves and the shuffle.
    */
-  'separation.measure': Call<{ network: NetworkName; seed: number }, SeparationMeasures>;
+  'separation.measure': Call<{ network: NetworkName; seed: number; stages?: Stages }, SeparationMeasures>;
   /** Further figures of one block of a network measured before. */
   'separation.geometry': Call<{ network: NetworkName; seed: number; shuffled: boolean; block: number }, Geometry>;
   /** How sure the figures are, block by block, of a network measured before. Long: reports measurements, can be cancelled, and goes on. */
   'separation.errors': Call<{ network: NetworkName; seed: number }, Errors[]>;
+  /** The clouds of stages measured before. */
+  'separation.stages': Call<{ network: NetworkName; seed: number; shuffled: boolean; stages: Stages }, StageSpace[]>;
+  /** NC3 and NC4 of a network whose ends were measured before. */
+  'separation.classifier': Call<{ network: NetworkName; seed: number; shuffled: boolean }, AtClassifier>;
   /** The clouds of networks measured before, and the directions to begin looking in. */
   'separation.view': Call<{ networks: NetworkName[]; seed: number; shuffled: boolean }, SeparationView>;
   /** What one block's measures are computed from: features (images, dims), each image's class and the half it is in. */

@@ -1,12 +1,15 @@
 // Pushes images through networks in short pieces, and hands out measures and clouds.
 import { datasetNamed, networkNamed } from '../../assets/catalogue.ts';
-import { network as ready } from '../assets.ts';
-import type { Geometry, SeparationCalls, SeparationMeasures, SeparationView, Space } from '../calls/separation.ts';
+import { network as ready, type NetworkName } from '../assets.ts';
+import type { Geometry, SeparationCalls, SeparationMeasures, SeparationView, Stages, StageSpace } from '../calls/separation.ts';
 import type { Handlers } from '../handler.ts';
 
 /** Milliseconds that a piece should take; and the most images in one. */
 const PIECE_MS = 35;
 const MOST_IMAGES = 8;
+
+/** As the engine counts them. */
+const codeOf = (stages: Stages) => (stages === 'outputs' ? 0 : stages === 'ends' ? -1 : stages);
 
 export const separationHandlers: Handlers<SeparationCalls> = {
   'separation.images': async ({ network }, { engine }) => {
@@ -16,17 +19,21 @@ export const separationHandlers: Handlers<SeparationCalls> = {
     return { rgba, side: Math.sqrt(rgba.length / 4 / count), classes: engine.separation_classes(network) };
   },
 
-  'separation.measure': async ({ network, seed }, { engine, compute, signal, progress, breathe }) => {
+  'separation.measure': async ({ network, seed, stages = 'outputs' }, { engine, compute, signal, progress, breathe }) => {
     await ready(engine, network, { signal });
-    let [done = 0, total = 0] = engine.separation_push(network, 0);
+    const code = codeOf(stages);
+    let [done = 0, total = 0] = engine.separation_push(network, code, seed, 0);
     let images = 1;
     while (done < total) {
       const first = done;
-      const taken = await compute.attempt(network, async (device) => {
-        const passes = await device.network(engine, network, false);
-        const values = await passes.run(engine.gpu_input(network, first, passes.images));
-        return engine.separation_take(network, first, passes.images, values);
-      });
+      // What is inside the blocks the engine averages itself: from a device it would be every map of every image.
+      const taken =
+        stages === 'outputs' &&
+        (await compute.attempt(network, async (device) => {
+          const passes = await device.network(engine, network, false);
+          const values = await passes.run(engine.gpu_input(network, first, passes.images));
+          return engine.separation_take(network, first, passes.images, seed, values);
+        }));
       if (taken) {
         [done = total] = taken;
         progress({ done, total });
@@ -35,17 +42,17 @@ export const separationHandlers: Handlers<SeparationCalls> = {
       }
       const start = performance.now();
       const before = done;
-      [done = total] = engine.separation_push(network, images);
+      [done = total] = engine.separation_push(network, code, seed, images);
       const each = (performance.now() - start) / (done - before);
       images = Math.min(MOST_IMAGES, Math.max(1, Math.floor(PIECE_MS / each)));
       progress({ done, total });
       await breathe();
     }
-    for (let measured = 0, blocks = 1; measured < blocks;) {
-      [measured = 0, blocks = 0] = engine.separation_measure(network, seed);
+    for (let measured = 0, count = 1; measured < count;) {
+      [measured = 0, count = 0] = engine.separation_measure(network, code, seed);
       await breathe();
     }
-    return engine.separation_figures(network, seed) as SeparationMeasures;
+    return engine.separation_figures(network, code, seed) as SeparationMeasures;
   },
 
   'separation.geometry': ({ network, seed, shuffled, block }, { engine }) =>
@@ -65,10 +72,19 @@ export const separationHandlers: Handlers<SeparationCalls> = {
     const spaces: SeparationView['spaces'] = {};
     const labels = engine.separation_labels(networks[0]!, seed, shuffled);
     for (const network of networks) {
-      const all = engine.separation_space(network, seed, shuffled);
-      spaces[network] = cut(all, labels.length, datasetNamed(networkNamed(network).dataset).classes);
+      spaces[network] = cut(engine.separation_space(network, 0, seed, shuffled), network, labels.length);
     }
     return { labels, spaces, principal: engine.separation_principal(networks[0]!, seed, shuffled) };
+  },
+
+  'separation.stages': ({ network, seed, shuffled, stages }, { engine }) => {
+    const images = engine.separation_labels(network, seed, false).length;
+    return cut(engine.separation_space(network, codeOf(stages), seed, shuffled), network, images);
+  },
+
+  'separation.classifier': ({ network, seed, shuffled }, { engine }) => {
+    const [duality = 0, disagreement = 0] = engine.separation_classifier(network, seed, shuffled);
+    return { duality, disagreement };
   },
 
   'separation.features': async ({ network, block, seed }, { engine }) => {
@@ -79,10 +95,14 @@ export const separationHandlers: Handlers<SeparationCalls> = {
   },
 };
 
-/** The parts of a space, in the order in which the engine puts them. */
-function cut(all: Float32Array, images: number, classes: number): Space {
-  const dims = classes - 1;
-  const blocks = all.length / (1 + dims * (classes + images));
-  const means = blocks * (1 + dims * classes);
-  return { ranks: all.slice(0, blocks), means: all.slice(blocks, means), points: all.slice(means) };
+/** The parts of each stage, in the order in which the engine puts them. */
+function cut(all: Float32Array, network: NetworkName, images: number): StageSpace[] {
+  const { classes } = datasetNamed(networkNamed(network).dataset);
+  const sizes = [1, classes * (classes - 1), images * (classes - 1), images, images];
+  const each = sizes.reduce((sum, size) => sum + size, 0);
+  return Array.from({ length: all.length / each }, (_, stage) => {
+    let at = stage * each;
+    const [rank, means, points, nearest, margins] = sizes.map((size) => all.slice(at, (at += size)));
+    return { rank: rank![0]!, means: means!, points: points!, nearest: nearest!, margins: margins! };
+  });
 }

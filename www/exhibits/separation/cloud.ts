@@ -1,23 +1,34 @@
-// Clouds as a plane shows them.
-import type { Space } from '../../engine/calls/separation.ts';
+// A network's cloud as a plane shows it.
 import { dimsOf, type Frame } from './tour/frame.ts';
+import { around, type Space, type Stage } from './stages.ts';
 
-/** One network's clouds, seen in a plane, in within-class standard deviations; x and y alternate. */
-export interface Cloud {
-  /** The plane's part of the class means' mean square distance, one a block. */
-  share: Float32Array;
-  /** In how many dimensions the means differ, one a block. */
-  ranks: Float32Array;
-  /** (blocks, classes, 2) */
+/** One stage seen in a plane, in within-class standard deviations; x and y alternate. */
+export interface Seen {
+  stage: Stage;
+  /** (classes, 2) */
   means: Float32Array;
-  /** (blocks, images, 2) */
+  /** (images, 2) */
   points: Float32Array;
 }
 
-export function cloudOf(space: Space, frame: Frame): Cloud {
-  const { ranks } = space;
-  return { share: shares(space, frame), ranks, means: projected(space.means, frame), points: projected(space.points, frame) };
+/** A position between two stages; both are the same one where it is a stage's own. */
+export interface Cloud {
+  from: Seen;
+  to: Seen;
+  part: number;
 }
+
+export function cloudAt(space: Space, frame: Frame, position: number): Cloud {
+  const { from, to, part } = around(space, position);
+  const first = seenIn(frame, from);
+  return { from: first, to: to === from ? first : seenIn(frame, to), part };
+}
+
+const seenIn = (frame: Frame, stage: Stage): Seen => ({
+  stage,
+  means: projected(stage.means, frame),
+  points: projected(stage.points, frame),
+});
 
 /** Rows of class space, as x and y. */
 export function projected(rows: Float32Array, frame: Frame): Float32Array {
@@ -36,37 +47,20 @@ export function projected(rows: Float32Array, frame: Frame): Float32Array {
 }
 
 /** Of the mean square distance between the class means, what the plane shows of it; 0 where they do not differ. */
-function shares({ ranks, means }: Space, frame: Frame): Float32Array {
+export function shareOf({ means }: { means: Float32Array }, frame: Frame): number {
   const dims = dimsOf(frame);
-  const each = means.length / ranks.length;
-  return Float32Array.from(ranks, (_, block) => {
-    const rows = means.subarray(block * each, (block + 1) * each);
-    const square = (values: Float32Array, width: number) => {
-      let sum = 0;
-      for (let d = 0; d < width; d++) {
-        let [total, squares] = [0, 0];
-        for (let at = d; at < values.length; at += width) {
-          total += values[at]!;
-          squares += values[at]! ** 2;
-        }
-        sum += squares - (total * total * width) / values.length;
+  const square = (values: Float32Array, width: number) => {
+    let sum = 0;
+    for (let d = 0; d < width; d++) {
+      let [total, squares] = [0, 0];
+      for (let at = d; at < values.length; at += width) {
+        total += values[at]!;
+        squares += values[at]! ** 2;
       }
-      return sum;
-    };
-    const all = square(rows, dims);
-    return all > 0 ? Math.min(1, square(projected(rows, frame), 2) / all) : 0;
-  });
-}
-
-/** The class means at a depth, in class space: on straight lines between the blocks. */
-export function meanAt(
-  { ranks, means }: Space,
-  dims: number,
-  label: number,
-  { from, to, part }: { from: number; to: number; part: number },
-) {
-  const each = means.length / ranks.length;
-  const row = (block: number) => means.subarray(block * each + label * dims, block * each + (label + 1) * dims);
-  const [a, b] = [row(from), row(to)];
-  return Float64Array.from(a, (x, d) => x + part * (b[d]! - x));
+      sum += squares - (total * total * width) / values.length;
+    }
+    return sum;
+  };
+  const all = square(means, dims);
+  return all > 0 ? Math.min(1, square(projected(means, frame), 2) / all) : 0;
 }

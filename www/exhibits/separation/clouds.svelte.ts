@@ -1,16 +1,17 @@
 // The clouds in class space as measures come, seen in the plane, on one scale for both; and moved to from where they were.
 import { untrack } from 'svelte';
-import type { SeparationView, Space } from '../../engine/calls/separation.ts';
+import { SvelteMap } from 'svelte/reactivity';
+import type { SeparationView, StageSpace, Stages } from '../../engine/calls/separation.ts';
 import { engine } from '../../engine/client.ts';
-import { cloudOf, type Cloud } from './cloud.ts';
+import { cloudAt, projected, type Cloud } from './cloud.ts';
 import type { Compared } from './compared.svelte.ts';
 import { Glide } from './glide.ts';
 import { extentOf, type Extent } from './layout.ts';
-import { OWN_SEED, type Measuring } from './measuring.svelte.ts';
+import { BLOCKS, OWN_SEED, type Measuring } from './measuring.svelte.ts';
+import { spaceOf, type Space } from './stages.ts';
 import { Plane } from './tour/plane.svelte.ts';
 
 type Answer = SeparationView & { seed: number; shuffled: boolean };
-type Clouded = Record<string, Cloud | undefined>;
 
 export class Clouds {
   extent: Extent = $state.raw({ left: -6, right: 6, low: -6, high: 6 });
@@ -18,18 +19,43 @@ export class Clouds {
   readonly plane = new Plane();
   /** From 0 to 1: how far the points have come from where they were before. */
   arrived = $state(1);
+  /** Where the points come from, while they are on their way. */
   #before: Record<string, Space | undefined> = $state.raw({});
+  /** What is inside the blocks, as far as it was asked for. */
+  #inside = new SvelteMap<string, StageSpace[]>();
   #glide = new Glide();
   #ask = engine.latest('separation.view');
 
-  readonly clouds: Clouded = $derived(this.#seen(this.answer?.spaces ?? {}));
-  /** Where the points come from, while they are on their way. */
-  readonly before: Clouded = $derived(this.arrived < 1 ? this.#seen(this.#before) : {});
+  /** Of each network shown, all stages that are known. */
+  readonly spaces: Record<string, Space | undefined> = $derived.by(() => {
+    const { answer } = this;
+    if (!answer) return {};
+    return Object.fromEntries(
+      Object.entries(answer.spaces).map(([name, outputs]) => {
+        const known = (stages: Stages) => this.#inside.get(keyOf(name, answer, stages));
+        const steps = Array.from({ length: BLOCKS }, (_, b) => [b + 1, known(b + 1) ?? []] as const);
+        return [name, spaceOf(outputs, known('ends'), steps)];
+      }),
+    );
+  });
 
-  #seen(spaces: Record<string, Space | undefined>): Clouded {
+  /** A network's cloud at a position. */
+  at(name: string, position: number): Cloud | undefined {
+    return this.#seen(this.spaces[name], position);
+  }
+  before(name: string, position: number): Cloud | undefined {
+    return this.arrived < 1 ? this.#seen(this.#before[name], position) : undefined;
+  }
+
+  #seen(space: Space | undefined, position: number): Cloud | undefined {
     const { frame } = this.plane;
-    if (!frame) return {};
-    return Object.fromEntries(Object.entries(spaces).map(([name, space]) => [name, space && cloudOf(space, frame)]));
+    return frame && space && cloudAt(space, frame, position);
+  }
+
+  /** An engine that has started anew, or other images: nothing of this holds any more. */
+  forget() {
+    this.answer = undefined;
+    this.#inside.clear();
   }
 
   /** To be called where effects may be made. */
@@ -45,7 +71,7 @@ export class Clouds {
           const first = principal.slice(0, 2 * Math.sqrt(principal.length));
           this.plane.first = first;
           // One scale for every plane: the one that shows most sets it.
-          this.extent = extentOf(cloudOf(space, first).points);
+          this.extent = extentOf(space.map(({ points }) => projected(points, first)));
         },
         () => {}, // the page itself says when the engine cannot run
       );
@@ -64,6 +90,20 @@ export class Clouds {
         () => {},
       );
     });
+    $effect(() => {
+      const { answer } = this;
+      if (!answer) return;
+      for (const { name } of compared.shown)
+        for (const stages of ['ends', ...Array.from({ length: BLOCKS }, (_, b) => b + 1)] as Stages[]) {
+          const key = keyOf(name, answer, stages);
+          if (!measuring.of(name, stages, answer.seed) || untrack(() => this.#inside.has(key))) continue;
+          const { seed, shuffled } = answer;
+          engine.call('separation.stages', { network: name, seed, shuffled, stages }).then(
+            (found) => this.answer === answer && this.#inside.set(key, found),
+            () => {},
+          );
+        }
+    });
     $effect(() => () => {
       this.#glide.end();
       this.plane.end();
@@ -71,11 +111,16 @@ export class Clouds {
   }
 
   #show(next: Answer, names: readonly string[]) {
-    const { answer } = this;
-    const old = Object.values(answer?.spaces ?? {});
+    const old = Object.values(this.spaces);
     // Each cloud comes from where the one in its place was, whichever network's that was.
-    this.#before = Object.fromEntries(names.map((name, i) => [name, answer?.spaces[name] ?? old[i]]));
+    this.#before = Object.fromEntries(names.map((name, i) => [name, this.spaces[name] ?? old[i]]));
+    // The engine keeps those of one shuffle, and so does the page.
+    const kept = [`${OWN_SEED} false`, `${next.seed} ${next.shuffled}`];
+    for (const key of this.#inside.keys()) if (!kept.some((set) => key.includes(` ${set} `))) this.#inside.delete(key);
     this.answer = next;
     this.#glide.run(0, 1, (value) => (this.arrived = value));
   }
 }
+
+const keyOf = (name: string, { seed, shuffled }: { seed: number; shuffled: boolean }, stages: Stages) =>
+  `${name} ${seed} ${shuffled} ${stages}`;

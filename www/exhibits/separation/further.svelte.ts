@@ -1,7 +1,7 @@
 // Further figures, asked for where they are looked at, one block after the other; and how sure the headline is, once there is time.
 import { untrack } from 'svelte';
 import { SvelteMap } from 'svelte/reactivity';
-import type { Errors, Geometry } from '../../engine/calls/separation.ts';
+import type { AtClassifier, Errors, Geometry } from '../../engine/calls/separation.ts';
 import { engine } from '../../engine/client.ts';
 import { view } from '../../state/view.svelte.ts';
 import type { Compared } from './compared.svelte.ts';
@@ -13,6 +13,7 @@ export class Furthering {
   open = $state(false);
   readonly #geometry = new SvelteMap<string, Geometry>();
   readonly #errors = new SvelteMap<string, Errors[]>();
+  readonly #classifier = new SvelteMap<string, AtClassifier>();
   readonly #compared: Compared;
   readonly #measuring: Measuring;
 
@@ -23,6 +24,10 @@ export class Furthering {
 
   geometryOf(network: string, shuffled: boolean, block: number): Geometry | undefined {
     return this.#geometry.get(this.#key(network, shuffled, block));
+  }
+
+  classifierOf(network: string, shuffled: boolean): AtClassifier | undefined {
+    return this.#classifier.get(this.#key(network, shuffled, 0));
   }
 
   /** Standard errors of every block of a network, for the images' own labels. */
@@ -38,6 +43,7 @@ export class Furthering {
   forget() {
     this.#geometry.clear();
     this.#errors.clear();
+    this.#classifier.clear();
   }
 
   /** To be called where effects may be made. */
@@ -54,6 +60,19 @@ export class Furthering {
           signal,
         ),
       );
+    });
+    $effect(() => {
+      void again();
+      const { shuffled, seed } = this.#measuring;
+      if (view.further !== 'classifier') return;
+      const measured = this.#compared.shown.filter(({ name }) => this.#measuring.of(name, 'ends'));
+      return this.#until(async (signal) => {
+        for (const { name } of measured) {
+          const key = this.#key(name, shuffled, 0);
+          if (this.#classifier.has(key)) continue;
+          this.#classifier.set(key, await engine.call('separation.classifier', { network: name, seed, shuffled }, { signal }));
+        }
+      });
     });
     $effect(() => {
       void again();

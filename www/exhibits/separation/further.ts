@@ -1,5 +1,5 @@
 // What else is said of how classes lie: figures, formulas, sources, and what each rests on.
-import type { BlockMeasures, Geometry } from '../../engine/calls/separation.ts';
+import type { AtClassifier, BlockMeasures, Geometry } from '../../engine/calls/separation.ts';
 import type { FurtherMeasure } from '../../state/table.ts';
 
 /** What one block has: its measures are there from the start, its geometry once it was asked for. */
@@ -22,6 +22,8 @@ export interface Further {
   restsOn: string;
   /** Of each network; none where a matrix is shown. */
   columns: readonly Column[];
+  /** Of the classifier, not of a block. */
+  classifier?: readonly { name: string; value: (at: AtClassifier) => string }[];
   /** Of each pair of classes. */
   matrix?: {
     entries: (geometry: Geometry) => readonly (number | null)[];
@@ -84,6 +86,19 @@ export const FURTHERS: Record<FurtherMeasure, Further> = {
       { name: 'simplex', value: ({ geometry }) => geometry?.simplex, written: two },
     ],
   },
+  classifier: {
+    title: 'At the classifier',
+    formula:
+      'NC3 = ‖W/‖W‖ − M/‖M‖‖, Frobenius norms, W the linear layer’s weights, M the class means of what it receives about their centre. NC4: the share of images that the classifier gives to another class than the nearest of those means.',
+    source: 'Papyan, Han and Donoho 2020.',
+    restsOn:
+      'The images at hand, not held out. NC3 is √2 = 1.41 where weights and means have nothing to do with each other, 0 where they agree; NC4 is 0 where the classifier is the nearest-mean rule.',
+    columns: [],
+    classifier: [
+      { name: 'NC3', value: ({ duality }) => two(duality) },
+      { name: 'NC4', value: ({ disagreement }) => percent(disagreement) },
+    ],
+  },
   dimension: {
     title: 'Dimension and radius',
     formula:
@@ -107,4 +122,4 @@ export const FURTHERS: Record<FurtherMeasure, Further> = {
 };
 
 /** Which need to be asked for. */
-export const needsGeometry = (measure: FurtherMeasure): boolean => measure !== 'fisher';
+export const needsGeometry = (measure: FurtherMeasure): boolean => measure !== 'fisher' && measure !== 'classifier';

@@ -51,10 +51,13 @@ export function panels({ width, height, label, phone }: Layout): Panels {
   };
 }
 
-/** What holds nearly all points of all blocks (all but one in 1,000 at each side), and the origin; `points` alternates x and y. */
-export function extentOf(points: Float32Array): Extent {
+/** What holds nearly all points of all stages (all but one in 1,000 at each side), and the origin; points alternate x and y. */
+export function extentOf(stages: readonly Float32Array[]): Extent {
   const range = (axis: 0 | 1) => {
-    const sorted = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]!).sort();
+    const sorted = Float32Array.from(
+      stages.flatMap((points) => Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]!)),
+    );
+    sorted.sort();
     const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
     return [Math.min(-1, at(0.001)), Math.max(1, at(0.999))] as const;
   };
@@ -69,20 +72,11 @@ export function frameOf(cloud: Rect, { left, right, low, high }: Extent, margin:
   return { x, y: cloud.y + cloud.height / 2 + (scale * (low + high)) / 2, scale };
 }
 
-/** The two blocks, counted from 0, that a depth (1 is after the first block) lies between, and how far it is towards the second. */
-export function between(depth: number, blocks: number): { from: number; to: number; part: number } {
-  const from = Math.min(blocks - 1, Math.max(0, Math.floor(depth) - 1));
-  const to = Math.min(blocks - 1, from + 1);
-  return { from, to, part: to === from ? 0 : Math.min(1, Math.max(0, depth - 1 - from)) };
-}
-
-/** Places at a depth, on the canvas: straight lines between the blocks. `values` is (blocks, count, 2). */
-export function placesAt(values: Float32Array, count: number, depth: number, frame: Frame): Float32Array {
-  const { from, to, part } = between(depth, values.length / (2 * count));
-  const places = new Float32Array(2 * count);
-  for (let i = 0; i < 2 * count; i++) {
-    const a = values[from * 2 * count + i]!;
-    const value = a + part * (values[to * 2 * count + i]! - a);
+/** Places on the canvas, on the straight lines between two stages; `from` and `to` alternate x and y. */
+export function placesAt(from: Float32Array, to: Float32Array, part: number, frame: Frame): Float32Array {
+  const places = new Float32Array(from.length);
+  for (let i = 0; i < places.length; i++) {
+    const value = from[i]! + part * (to[i]! - from[i]!);
     places[i] = i % 2 ? frame.y - frame.scale * value : frame.x + frame.scale * value;
   }
   return places;

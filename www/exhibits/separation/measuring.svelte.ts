@@ -1,7 +1,7 @@
 // Measuring one network after the other, while the reader watches; the worker keeps what it has, so that stopping loses nothing.
 import { untrack } from 'svelte';
 import type { Network } from '../../assets/catalogue.ts';
-import type { SeparationMeasures } from '../../engine/calls/separation.ts';
+import type { SeparationMeasures, Stages } from '../../engine/calls/separation.ts';
 import { EngineRefused, engine } from '../../engine/client.ts';
 import type { Progress } from '../../engine/protocol.ts';
 import { view } from '../../state/view.svelte.ts';
@@ -10,8 +10,17 @@ import type { Found } from './words.ts';
 
 /** Draws the two halves for the images' own labels; each shuffle has the next seed. */
 export const OWN_SEED = 1;
+export const BLOCKS = 8;
 
-const keyOf = ({ name }: Network, seed: number) => `${name} ${seed}`;
+/** Some stages of a network, to be measured with a seed; whether the reader is kept up with how far it is. */
+interface Wanted {
+  network: Network;
+  seed: number;
+  stages: Stages;
+  shown: boolean;
+}
+
+const keyOf = (network: string, seed: number, stages: Stages) => `${network} ${seed} ${stages}`;
 
 export class Measuring {
   job: ({ network: Network } & Progress) | undefined = $state.raw();
@@ -31,13 +40,20 @@ export class Measuring {
 
   readonly seed = $derived(OWN_SEED + view.shuffle);
   readonly shuffled = $derived(view.shuffle > 0);
+  /** Whether the reader looks inside the blocks. */
+  readonly inside = $derived(view.measure === 'inside' || view.depthStage !== 'mixing');
   /** What is known of the images' own labels, and of those looked at. */
   readonly own: Found = $derived(this.foundWith(OWN_SEED));
   readonly now: Found = $derived(this.shuffled ? this.foundWith(this.seed) : this.own);
 
   foundWith(seed: number): Found {
-    const known = this.#compared.order.map((network) => [network.name, this.#measures[keyOf(network, seed)]] as const);
+    const known = this.#compared.order.map(({ name }) => [name, this.of(name, 'outputs', seed)] as const);
     return Object.fromEntries(known.filter(([, measures]) => measures));
+  }
+
+  /** What was measured of some stages, with the labels looked at. */
+  of(network: string, stages: Stages, seed = this.seed): SeparationMeasures | undefined {
+    return this.#measures[keyOf(network, seed, stages)];
   }
 
   again() {
@@ -60,7 +76,20 @@ export class Measuring {
       void this.#tries;
       const { seen, order } = this.#compared;
       if (!seen || !this.#reached) return;
-      const wanted = [OWN_SEED, ...(this.shuffled ? [this.seed] : [])].flatMap((seed) => order.map((network) => ({ network, seed })));
+      const seeds = [OWN_SEED, ...(this.shuffled ? [this.seed] : [])];
+      const wanted: Wanted[] = seeds.flatMap((seed) =>
+        order.map((network) => ({ network, seed, stages: 'outputs' as const, shown: true })),
+      );
+      // The classifier's inputs are gathered with what is inside the blocks.
+      if (this.inside || view.further === 'classifier') {
+        const { seed } = this;
+        const shown = this.#compared.shown;
+        wanted.push(...shown.map((network) => ({ network, seed, stages: 'ends' as const, shown: true })));
+        // The steps inside the block that is looked at, and then those of the next.
+        const first = untrack(() => view.depth);
+        const blocks = Array.from({ length: BLOCKS }, (_, b) => 1 + ((first - 1 + b) % BLOCKS));
+        for (const stages of this.inside ? blocks : []) wanted.push(...shown.map((network) => ({ network, seed, stages, shown: false })));
+      }
       if (this.stopped) return;
       const controller = new AbortController();
       untrack(() => void this.#work(wanted, controller.signal));
@@ -68,24 +97,26 @@ export class Measuring {
     });
   }
 
-  async #work(wanted: { network: Network; seed: number }[], signal: AbortSignal) {
+  async #work(wanted: readonly Wanted[], signal: AbortSignal) {
     this.refused = '';
     // The worker keeps the measures of the last shuffle only.
-    const kept = new Set(wanted.map(({ network, seed }) => keyOf(network, seed)));
-    const still = Object.entries(this.#measures).filter(([key]) => kept.has(key) || key.endsWith(` ${OWN_SEED}`));
+    const seeds = new Set([OWN_SEED, ...wanted.map(({ seed }) => seed)]);
+    const still = Object.entries(this.#measures).filter(([key]) => seeds.has(Number(key.split(' ')[1])));
     this.#measures = Object.fromEntries(still);
     const total = this.#compared.atlas?.count ?? 0;
     try {
-      for (const { network, seed } of wanted) {
-        if (this.#measures[keyOf(network, seed)]) continue;
-        this.job = { network, done: this.done[network.name] ?? 0, total };
+      for (const { network, seed, stages, shown } of wanted) {
+        const { name } = network;
+        if (this.of(name, stages, seed)) continue;
+        const outputs = stages === 'outputs';
+        this.job = shown ? { network, done: outputs ? (this.done[name] ?? 0) : 0, total } : undefined;
         const onProgress = (progress: Progress) => {
-          this.job = { network, ...progress };
-          this.done[network.name] = progress.done;
+          if (shown) this.job = { network, ...progress };
+          if (outputs) this.done[name] = progress.done;
         };
-        const found = await engine.call('separation.measure', { network: network.name, seed }, { signal, onProgress });
-        this.#measures = { ...this.#measures, [keyOf(network, seed)]: found };
-        this.done[network.name] = total;
+        const found = await engine.call('separation.measure', { network: name, seed, stages }, { signal, onProgress });
+        this.#measures = { ...this.#measures, [keyOf(name, seed, stages)]: found };
+        if (outputs) this.done[name] = total;
       }
       this.job = undefined;
     } catch (error) {

@@ -2,8 +2,9 @@
 import type { BigNumber, Table } from '../../components/Exhibit.svelte';
 import type { Dataset, Network } from '../../assets/catalogue.ts';
 import type { BlockMeasures, SeparationMeasures } from '../../engine/calls/separation.ts';
+import type { SeparationStage } from '../../state/table.ts';
 
-export type Measure = 'distance' | 'nearest';
+export type Measure = 'distance' | 'nearest' | 'inside';
 /** By network. */
 export type Found = Record<string, SeparationMeasures | undefined>;
 
@@ -42,42 +43,63 @@ export function phasesOf({ name, picture }: Dataset): { caption: string; title: 
   };
 }
 
-export const sentenceOf = (shuffled: boolean, block: number, total: string, things: string): string =>
+export const sentenceOf = (shuffled: boolean, block: number, stage: SeparationStage, total: string, things: string): string =>
   shuffled
     ? `The same ${total} test ${things} under shuffled labels, everything measured again: what is not in the images does not come apart.`
-    : `${total} test ${things}, placed by what ${block === 1 ? 'one block makes' : `${block} blocks make`} of them. White: the class means; drag one, and the plane turns.`;
+    : stage !== 'mixing'
+      ? `${total} test ${things}, placed by the ${stage === 'wavelets' ? 'wavelet coefficients of block' : 'moduli (or what ρ leaves) of the wavelet coefficients of block'} ${block}, averaged over the image. White: the class means.`
+      : `${total} test ${things}, placed by what ${block === 1 ? 'one block makes' : `${block} blocks make`} of them. White: the class means; drag one, and the plane turns.`;
 
 export const sd = (value: number) => value.toFixed(1);
 export const percent = (fraction: number) => `${Math.round(100 * fraction)} %`;
 
-export const valueOf = (block: BlockMeasures, measure: Measure) =>
-  measure === 'distance' ? block.mean_distance : block.nearest_mean_accuracy;
+/** Inside a block: how far apart the means are for how far the images of a class are, tr Σ_B/tr Σ_W of the averaged features. */
+export const ratioOf = ({ between, within }: BlockMeasures) => (within > 0 ? between / within : 0);
 
-export const written = (value: number, measure: Measure) => (measure === 'distance' ? sd(value) : percent(value));
+export const valueOf = (block: BlockMeasures, measure: Measure) =>
+  measure === 'distance' ? block.mean_distance : measure === 'nearest' ? block.nearest_mean_accuracy : ratioOf(block);
+
+export const written = (value: number, measure: Measure) =>
+  measure === 'distance' ? sd(value) : measure === 'nearest' ? percent(value) : value.toFixed(2);
+
+/** Where in a network, in words. */
+export const whereIs = (block: number, stage: SeparationStage) =>
+  stage === 'mixing' ? `after block ${block}` : stage === 'wavelets' ? `in block ${block}, before ρ` : `in block ${block}, after ρ`;
+
+/** How far ρ has come inside a block: what is left of what it takes away. */
+export function stepWords({ rho }: Network, kept: number): string {
+  const left = percent(kept);
+  if (rho === 'mod' || rho === 'dial') return `${left} of the phase kept`;
+  if (rho === 'cst') return `${percent(1 - kept)} of the threshold`;
+  return `${percent(1 - kept)} of the way to ρ`;
+}
 
 /** The one large number: how many times as far apart, or, with shuffled labels, how little is left. */
 export function bigNumber(
-  found: Found,
+  found: Readonly<Record<string, BlockMeasures | undefined>>,
   [first, rival]: readonly Network[],
-  depth: number,
+  where: string,
   shuffled: boolean,
   measure: Measure,
   things: string,
 ): BigNumber | undefined {
-  const ours = found[first!.name]?.[shuffled ? 'shuffled' : 'labelled'][depth - 1];
-  const theirs = found[rival!.name]?.[shuffled ? 'shuffled' : 'labelled'][depth - 1];
+  const [ours, theirs] = [found[first!.name], found[rival!.name]];
   if (!ours || !theirs) return undefined;
+  if (measure === 'inside')
+    return {
+      value: ratioOf(ours).toFixed(2),
+      caption: `between the classes for 1 within them, ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${ratioOf(theirs).toFixed(2)}`,
+    };
   if (measure === 'nearest')
     return {
       value: percent(ours.nearest_mean_accuracy),
-      caption: `of held-out ${things} lie nearest their own class mean after block ${depth}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${percent(theirs.nearest_mean_accuracy)}`,
+      caption: `of held-out ${things} lie nearest their own class mean ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${percent(theirs.nearest_mean_accuracy)}`,
     };
-  if (shuffled)
-    return { value: `${sd(ours.mean_distance)} sd`, caption: `apart after block ${depth}: with shuffled labels, nothing but chance` };
-  if (theirs.mean_distance === 0) return { value: `${sd(ours.mean_distance)} sd`, caption: `apart after block ${depth}, held out` };
+  if (shuffled) return { value: `${sd(ours.mean_distance)} sd`, caption: `apart ${where}: with shuffled labels, nothing but chance` };
+  if (theirs.mean_distance === 0) return { value: `${sd(ours.mean_distance)} sd`, caption: `apart ${where}, held out` };
   return {
     value: `${(ours.mean_distance / theirs.mean_distance).toFixed(1)} ×`,
-    caption: `as far apart as with ${rival!.trained ? `“${rival!.words}”` : 'random weights'}, after block ${depth}, held out`,
+    caption: `as far apart as with ${rival!.trained ? `“${rival!.words}”` : 'random weights'}, ${where}, held out`,
   };
 }
 

@@ -1,0 +1,221 @@
+//! What is gathered of a network for Separation: averaged features of some stages, and their measures.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::library::{Network, js_error};
+use crate::analysis::{BlockFeatures, Features, Inside, Measured, STEPS, Wanted, measure};
+use crate::engine::{Backend, Forward};
+use crate::formats::samples::Samples;
+use crate::network::Plan;
+
+/// Images of the largest pass.
+pub const CAPACITY: usize = 8;
+/// Sets of measures kept for each network: the true labels' and the last shuffle's.
+const KEPT: usize = 2;
+
+/// Which stages of a network a call is about.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Stages {
+    /// The blocks' outputs.
+    Outputs,
+    /// Inside every block, before ρ and after it.
+    Ends,
+    /// The steps between those two in one block, counted from 0.
+    Between(usize),
+}
+
+impl Stages {
+    /// From the page: 0 the outputs, −1 the ends, a block from 1 on the steps inside it.
+    pub fn of(code: i32, plan: &Plan) -> Result<Stages, JsError> {
+        match code {
+            0 => Ok(Stages::Outputs),
+            -1 => Ok(Stages::Ends),
+            block if block > 0 && block as usize <= plan.blocks.len() => {
+                Ok(Stages::Between(block as usize - 1))
+            }
+            _ => Err(JsError::new(&format!("stages: expected -1 to {}, found {code}", plan.blocks.len()))),
+        }
+    }
+}
+
+enum Rows {
+    Outputs(BlockFeatures),
+    Inside(Inside),
+}
+
+/// Features of some stages, and what was measured of them.
+pub struct Gathered {
+    stages: Stages,
+    count: usize,
+    /// Let go of when another block's steps are gathered: those of one take up to 20 MB for 1,000 images.
+    rows: Option<Rows>,
+    /// Of each seed, newest last, the stages measured so far.
+    measured: Vec<(u32, Vec<Measured>)>,
+}
+
+impl Gathered {
+    fn new(stages: Stages, plan: &Plan, labels: &[u8]) -> Gathered {
+        let count = match stages {
+            Stages::Outputs => plan.blocks.len(),
+            Stages::Ends => 2 * plan.blocks.len(),
+            Stages::Between(_) => STEPS - 2,
+        };
+        Gathered { stages, count, rows: Some(Rows::new(stages, plan, labels)), measured: Vec::new() }
+    }
+
+    /// The measures with this seed, all stages'.
+    pub fn complete(&self, seed: u32) -> Option<&[Measured]> {
+        let (_, measured) = self.measured.iter().find(|(s, _)| *s == seed)?;
+        (measured.len() == self.count).then_some(measured)
+    }
+
+    /// Measures the next stage with this seed; `[done, total]` stages.
+    pub fn measure(&mut self, seed: u32) -> Result<Vec<u32>, JsError> {
+        let at = self.measured.iter().position(|(s, _)| *s == seed).unwrap_or_else(|| {
+            if self.measured.len() >= KEPT {
+                // The first are the true labels'; the page never lets go of them.
+                self.measured.remove(1);
+            }
+            self.measured.push((seed, Vec::new()));
+            self.measured.len() - 1
+        });
+        let measured = &mut self.measured[at].1;
+        if measured.len() < self.count {
+            let rows = self.rows.as_ref().ok_or_else(|| JsError::new("expected features gathered before"))?;
+            measured.push(measure(rows.stage(measured.len()), seed.into()).map_err(js_error)?);
+        }
+        Ok(vec![measured.len() as u32, self.count as u32])
+    }
+
+    /// Of the blocks' outputs, each block's averaged features.
+    pub fn outputs(&self) -> &[Features] {
+        match &self.rows {
+            Some(Rows::Outputs(rows)) => rows.blocks(),
+            _ => &[],
+        }
+    }
+}
+
+impl Rows {
+    fn new(stages: Stages, plan: &Plan, labels: &[u8]) -> Rows {
+        match stages {
+            Stages::Outputs => Rows::Outputs(BlockFeatures::new(plan, labels)),
+            Stages::Ends => Rows::Inside(Inside::new(plan, labels, Wanted::Ends)),
+            Stages::Between(block) => Rows::Inside(Inside::new(plan, labels, Wanted::Between(block))),
+        }
+    }
+
+    fn images(&self) -> usize {
+        match self {
+            Rows::Outputs(rows) => rows.images(),
+            Rows::Inside(rows) => rows.images(),
+        }
+    }
+
+    fn stage(&self, at: usize) -> &Features {
+        match self {
+            Rows::Outputs(rows) => &rows.blocks()[at],
+            Rows::Inside(rows) => rows.stages().nth(at).expect("as many as were counted"),
+        }
+    }
+}
+
+/// What the classifier's linear layer received, and what it answered.
+pub struct AtClassifier {
+    pub inputs: Features,
+    pub logits: Vec<f32>,
+}
+
+/// One network's.
+pub struct Run {
+    pub network: Rc<Network>,
+    forward: Forward,
+    labels: Vec<u8>,
+    gathered: Vec<Gathered>,
+    /// Gathered with the ends, from the same passes.
+    pub classifier: AtClassifier,
+}
+
+impl Run {
+    pub fn new(name: &str, network: Rc<Network>, samples: &Samples) -> Result<Run, JsError> {
+        let (model, classes) = (Rc::clone(&network.model), samples.classes.len());
+        if model.plan.spec.classes != classes {
+            return Err(JsError::new(&format!(
+                "network {name}: expected {classes} classes, as the images have, found {}",
+                model.plan.spec.classes
+            )));
+        }
+        let labels = samples.labels.clone();
+        let inputs =
+            Features { dims: model.plan.linear_inputs, values: Vec::new(), labels: labels.clone(), classes };
+        Ok(Run {
+            network,
+            forward: Forward::new(&model, CAPACITY, Backend::Simd).map_err(js_error)?,
+            gathered: vec![Gathered::new(Stages::Outputs, &model.plan, &labels)],
+            labels,
+            classifier: AtClassifier { inputs, logits: Vec::new() },
+        })
+    }
+
+    /// What was gathered of some stages, begun if nothing was.
+    pub fn of(&mut self, stages: Stages) -> &mut Gathered {
+        let at = self.gathered.iter().position(|g| g.stages == stages).unwrap_or_else(|| {
+            self.gathered.push(Gathered::new(stages, &self.network.model.plan, &self.labels));
+            self.gathered.len() - 1
+        });
+        &mut self.gathered[at]
+    }
+
+    /// The blocks' outputs, gathered from the start.
+    pub fn outputs(&self) -> &Gathered {
+        &self.gathered[0]
+    }
+
+    /// The images that a set of stages has seen, and how many there are. Features that were let go of are gathered anew, unless they were
+    /// measured with this seed.
+    pub fn progress(&mut self, stages: Stages, seed: u32) -> (usize, usize) {
+        let total = self.labels.len();
+        if self.of(stages).complete(seed).is_some() {
+            return (total, total);
+        }
+        let begin = self.of(stages).rows.is_none();
+        if begin {
+            let rows = Rows::new(stages, &self.network.model.plan, &self.labels);
+            self.of(stages).rows = Some(rows);
+        }
+        if let Stages::Between(_) = stages {
+            let others = self.gathered.iter_mut().filter(|g| matches!(g.stages, Stages::Between(_)));
+            others.filter(|g| g.stages != stages).for_each(|g| g.rows = None);
+        }
+        (self.of(stages).rows.as_ref().map_or(0, Rows::images), total)
+    }
+
+    /// Pushes the next `n` images, given as the network sees them.
+    pub fn push(&mut self, stages: Stages, batch: &[f32], n: usize) -> Result<(), JsError> {
+        let at = self.gathered.iter().position(|g| g.stages == stages).expect("begun by `progress`");
+        let blocks = match &self.gathered[at].rows {
+            Some(Rows::Inside(rows)) => rows.blocks(),
+            _ => self.network.model.plan.blocks.len(),
+        };
+        self.forward.run_blocks(batch, n, blocks).map_err(js_error)?;
+        match &mut self.gathered[at].rows {
+            Some(Rows::Outputs(rows)) => rows.add(&self.forward),
+            Some(Rows::Inside(rows)) => rows.add(&self.forward),
+            None => {}
+        }
+        if stages == Stages::Ends {
+            self.classifier.inputs.values.extend(self.forward.classifier_inputs());
+            self.classifier.logits.extend(self.forward.logits());
+        }
+        Ok(())
+    }
+
+    /// Takes in the outputs that something else computed of the next images.
+    pub fn take(&mut self, pass: &dyn crate::engine::Pass) {
+        if let Some(Rows::Outputs(rows)) = &mut self.gathered[0].rows {
+            rows.add(pass);
+        }
+    }
+}
