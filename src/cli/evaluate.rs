@@ -16,6 +16,7 @@ use phase_collapse::{Error, Result};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::inside::inside;
 use super::{Common, inputs, outputs, progress};
 
 /// Measure a network: accuracy, confusion matrix, and for each block, on spatially averaged maps and held out, the
@@ -130,6 +131,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     let preparation = preparation.unwrap_or(usual);
     let (score, measured) = pass(&model, arguments.backend, &images, &preparation, arguments.seed)?;
     let mut blocks: Vec<Value> = measured.iter().enumerate().map(|(j, m)| block(j, m)).collect();
+    let mut classifier = Value::Null;
     if matches!(arguments.images, Some(Chosen::File(_))) {
         let features = features(&model, arguments.backend, &images, &preparation)?;
         let all = features.blocks().par_iter().zip(&measured).zip(&mut blocks);
@@ -137,8 +139,13 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
             block["geometry"] = further(features, measured, arguments.seed)?;
             Ok(())
         })?;
+        let (inside, found) = inside(&model, &images, &preparation, arguments.seed)?;
+        for (block, [before, after]) in blocks.iter_mut().zip(&inside) {
+            block["inside"] = json!({ "before": before.labelled, "after": after.labelled });
+        }
+        classifier = json!({ "duality": found.duality, "disagreement": found.disagreement });
     }
-    let value = json!({
+    let mut value = json!({
         "dataset": dataset,
         "split": split,
         "images": score.images(),
@@ -149,6 +156,9 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         "confusion": score.confusion(),
         "blocks": blocks,
     });
+    if !classifier.is_null() {
+        value["classifier"] = classifier;
+    }
     let of =
         format!("{} images of {}", split.as_str().unwrap_or_default(), dataset.as_str().unwrap_or_default());
     outputs::print(common.json, &value, &text(&of, &score, &measured))

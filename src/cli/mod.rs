@@ -7,6 +7,7 @@ mod convert;
 mod evaluate;
 mod first_paint;
 mod inputs;
+mod inside;
 mod inspect;
 mod outputs;
 mod progress;

@@ -187,7 +187,9 @@ fn a_file_of_samples_is_evaluated_as_the_page_does() {
         samples["blocks"].as_array().unwrap().iter().zip(official["blocks"].as_array_mut().unwrap())
     {
         assert!(official.get("geometry").is_none());
-        official["geometry"] = own["geometry"].clone();
+        for key in ["geometry", "inside"] {
+            official[key] = own[key].clone();
+        }
         assert_eq!(own, official);
         let geometry = &own["geometry"];
         let squares = geometry["distances"].as_array().unwrap().iter().map(|d| d.as_f64().unwrap().powi(2));
@@ -195,7 +197,15 @@ fn a_file_of_samples_is_evaluated_as_the_page_does() {
         assert!((mean - own["mean_distance"].as_f64().unwrap()).abs() < 1e-9);
         assert!(geometry["standard_errors"]["mean_distance"].as_f64().unwrap() > 0.0);
         assert!(geometry["dimension"].as_f64().unwrap() >= 1.0);
+        // Moduli are half as many real features as complex coefficients, and the means come apart there.
+        let [before, after] = ["before", "after"].map(|end| &own["inside"][end]);
+        assert_eq!(before["dims"].as_u64().unwrap(), 2 * after["dims"].as_u64().unwrap());
+        let ratio = |end: &serde_json::Value| end["between"].as_f64().unwrap() / end["within"].as_f64().unwrap();
+        assert!(ratio(after) > ratio(before), "{before} and {after}");
     }
+    let (nc3, nc4) = (&samples["classifier"]["duality"], &samples["classifier"]["disagreement"]);
+    assert!((0.0..1.5).contains(&nc3.as_f64().unwrap()) && (0.0..1.0).contains(&nc4.as_f64().unwrap()));
+    assert!(official.get("classifier").is_none());
     // Without a model's card or a name, nobody knows how the bytes are prepared.
     bench.run("evaluate --spec spec.json --images s.safetensors").refused(1, &["--dataset"]);
 }

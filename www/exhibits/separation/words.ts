@@ -47,7 +47,7 @@ export const sentenceOf = (shuffled: boolean, block: number, stage: SeparationSt
   shuffled
     ? `The same ${total} test ${things} under shuffled labels, everything measured again: what is not in the images does not come apart.`
     : stage !== 'mixing'
-      ? `${total} test ${things}, placed by the ${stage === 'wavelets' ? 'wavelet coefficients of block' : 'moduli (or what ρ leaves) of the wavelet coefficients of block'} ${block}, averaged over the image. White: the class means.`
+      ? `${total} test ${things}, placed by ${stage === 'wavelets' ? `block ${block}’s wavelet coefficients as they are` : `what ρ makes of block ${block}’s wavelet coefficients`}, averaged over the image. White: the class means.`
       : `${total} test ${things}, placed by what ${block === 1 ? 'one block makes' : `${block} blocks make`} of them. White: the class means; drag one, and the plane turns.`;
 
 export const sd = (value: number) => value.toFixed(1);
@@ -88,7 +88,7 @@ export function bigNumber(
   if (measure === 'inside')
     return {
       value: ratioOf(ours).toFixed(2),
-      caption: `between the classes for 1 within them, ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${ratioOf(theirs).toFixed(2)}`,
+      caption: `variance between the classes over that within them, ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${ratioOf(theirs).toFixed(2)}`,
     };
   if (measure === 'nearest')
     return {
