@@ -35,8 +35,8 @@ pub fn inside(
         inputs.extend(forward.classifier_inputs());
         logits.extend(forward.logits());
     }
-    let stages: Vec<&Features> = inside.stages().collect();
-    let measured: Result<Vec<Measured>> = stages.par_iter().map(|features| measure(features, seed)).collect();
+    let measured: Result<Vec<Measured>> =
+        (0..inside.count()).into_par_iter().map(|at| measure(&inside.stage(at), seed)).collect();
     let pairs = measured?.chunks_exact(2).map(|pair| [pair[0].clone(), pair[1].clone()]).collect();
     let (dims, classes) = (model.plan.linear_inputs, model.plan.spec.classes);
     let inputs = Features { dims, values: inputs, labels: images.labels().to_vec(), classes };

@@ -200,7 +200,8 @@ fn a_file_of_samples_is_evaluated_as_the_page_does() {
         // Moduli are half as many real features as complex coefficients, and the means come apart there.
         let [before, after] = ["before", "after"].map(|end| &own["inside"][end]);
         assert_eq!(before["dims"].as_u64().unwrap(), 2 * after["dims"].as_u64().unwrap());
-        let ratio = |end: &serde_json::Value| end["between"].as_f64().unwrap() / end["within"].as_f64().unwrap();
+        let ratio =
+            |end: &serde_json::Value| end["between"].as_f64().unwrap() / end["within"].as_f64().unwrap();
         assert!(ratio(after) > ratio(before), "{before} and {after}");
     }
     let (nc3, nc4) = (&samples["classifier"]["duality"], &samples["classifier"]["disagreement"]);

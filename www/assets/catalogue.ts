@@ -18,6 +18,8 @@ export interface Network {
   bytes: number;
   /** Measured on the test split; null where nothing was learned. */
   trained: { accuracy: number; epochs: number } | null;
+  /** Of an intervention: the trained network that it is, and what was put into that. */
+  change?: { of: string; alpha?: number; threshold?: number };
 }
 
 export interface Dataset {
@@ -49,8 +51,27 @@ export const DATASETS: readonly Dataset[] = written.map(({ networks, images, ...
   return { ...dataset, images: { ...images, shape: images.shape as [number, number, number] }, networks: [...ships, untrained] };
 });
 
+/** What can be put into a trained network that it was not trained for. */
+const CHANGES = [
+  { like: 'modulus', word: 'phase-back', words: 'the phase put back', rho: 'dial', change: { alpha: 1 } },
+  { like: 'modulus', word: 'half-phase-back', words: 'half the phase put back', rho: 'dial', change: { alpha: 0.5 } },
+  { like: 'soft-threshold', word: 'threshold-doubled', words: 'thresholds doubled', rho: 'cst', change: { threshold: 2 } },
+  { like: 'soft-threshold', word: 'threshold-gone', words: 'thresholds taken away', rho: 'cst', change: { threshold: 0 } },
+] as const;
+
+/** A data set's interventions: its first network of a kind, and what was put in. */
+export function interventionsOn({ networks }: Dataset): Network[] {
+  return CHANGES.flatMap(({ like, word, words, rho, change }) => {
+    const base = networks.find((network) => network.word.startsWith(like) && network.trained);
+    if (!base) return [];
+    return [{ ...base, name: `${base.name}~${word}`, word, words: `${base.words}, ${words}`, rho, change: { of: base.name, ...change } }];
+  });
+}
+
 /** Every word that some data set has a network for. */
 export const WORDS: readonly string[] = [...new Set(DATASETS.flatMap(({ networks }) => networks.map(({ word }) => word)))];
+/** Those that one can be compared with. */
+export const RIVALS: readonly string[] = [...WORDS, ...CHANGES.map(({ word }) => word)];
 
 export const datasetNamed = (name: string): Dataset => DATASETS.find((dataset) => dataset.name === name) ?? DATASETS[0]!;
 
@@ -68,8 +89,11 @@ export function networkFor(dataset: string, word: string): Network {
   return networks.find((network) => network.word === word) ?? first(networks);
 }
 
+/** A network by its name in the engine, whichever images it looks at there. */
 export function networkNamed(name: string): Network {
-  for (const { networks } of DATASETS) for (const network of networks) if (network.name === name) return network;
+  const [plain] = name.split('@');
+  for (const dataset of DATASETS)
+    for (const network of [...dataset.networks, ...interventionsOn(dataset)]) if (network.name === plain) return network;
   return first(DATASETS[0]!.networks);
 }
 
@@ -79,7 +103,10 @@ export const NATURAL = 'auto';
 /** The network of this word to stand beside another; else one as like it as can be but for ρ: a modulus, or, beside a modulus, a threshold;
  * else any other. */
 export function rivalOf(ours: Network, word: string): Network {
-  const others = datasetNamed(ours.dataset).networks.filter((network) => network !== ours);
+  const dataset = datasetNamed(ours.dataset);
+  const changed = interventionsOn(dataset).find((network) => network.word === word);
+  if (changed) return changed;
+  const others = dataset.networks.filter((network) => network !== ours);
   const of = (wanted: string) => others.find((network) => network.word === wanted);
   const rho = ours.word.startsWith('modulus') ? 'cst' : 'mod';
   const bare = ({ word }: Network) => word.includes('noskip');

@@ -16,7 +16,7 @@ const IMAGES: Record<string, string> = import.meta.glob('../assets/images/*.safe
   eager: true,
 });
 
-/** A network's name in the catalogue. */
+/** A network's name in the catalogue; behind an @, which file of the reader's it looks at. */
 export type NetworkName = string;
 
 /** Draws the weights of untrained networks. */
@@ -39,7 +39,7 @@ export async function network(
   name: NetworkName,
   { signal, progress }: { signal?: AbortSignal; progress?: (progress: Progress) => void } = {},
 ): Promise<void> {
-  const { dataset, file, bytes } = networkNamed(name);
+  const { dataset, file, bytes, change, trained } = networkNamed(name);
   const { images } = datasetNamed(dataset);
   const come = [0, 0];
   const total = (isHere(`images ${dataset}`) ? 0 : images.bytes) + (isHere(`model ${file}`) ? 0 : bytes);
@@ -52,7 +52,15 @@ export async function network(
   });
   if (total > 0) progress?.({ done: 0, total });
   await Promise.all([samples(engine, dataset, wait(0)), model(engine, file, wait(1))]);
-  if (name === file || made.has(name)) return;
-  engine.make_untrained(name, file, UNTRAINED_SEED);
-  made.add(name);
+  const [plain, set] = name.split('@') as [NetworkName, string?];
+  const make = (wanted: NetworkName, act: () => void) => {
+    if (wanted === file || made.has(wanted)) return;
+    act();
+    made.add(wanted);
+  };
+  make(plain, () => {
+    if (change) engine.make_changed(plain, change.of, change.alpha ?? 0, change.threshold ?? 1);
+    else if (!trained) engine.make_untrained(plain, file, UNTRAINED_SEED);
+  });
+  if (set) make(name, () => engine.make_with_images(name, plain, `${dataset}@${set}`));
 }

@@ -1,6 +1,6 @@
 // The one table of what a link restores. A row is a part of the page's state: its key in the link, its range, its initial value.
 // An exhibit that needs more adds rows here; keys are never given a new meaning (a change of meaning is a new version).
-import { DATASETS, NATURAL, WORDS } from '../assets/catalogue.ts';
+import { DATASETS, NATURAL, RIVALS, WORDS } from '../assets/catalogue.ts';
 import { choice, flag, letters, marks, number, whole, type Field } from './fields.ts';
 
 export const VERSION = '1';
@@ -108,7 +108,7 @@ export const TABLE = {
   ),
   network: choice('n', WORDS, 'modulus', OLD_WORDS),
   /** The network to compare with, and whether Eight times over shows it, too. */
-  rival: choice('vs', [NATURAL, ...WORDS], NATURAL, OLD_WORDS),
+  rival: choice('vs', [NATURAL, ...RIVALS], NATURAL, OLD_WORDS),
   beside: flag('two', false),
   /** Separation: at which block and where in it the clouds are shown; which class stands out (−1: none);
    * how often the labels were shuffled (0: the images' own); what the chart shows; the plane the clouds are seen in (empty: the principal
@@ -121,7 +121,7 @@ export const TABLE = {
   plane: letters('pl', 36),
   pinned: whole('pin', 0, 1023, 0),
   /** The image that is followed from block to block (−1: none), those chosen (a bit each, six a letter), and whether images are points. */
-  followed: whole('fo', -1, OWN - 1, -1),
+  followed: whole('fo', -1, 9999, -1),
   chosen: letters('ch', Math.ceil(OWN / 6)),
   dots: flag('pt', false),
   /** Separation's drawer: what is said of every block in numbers. */

@@ -3,11 +3,13 @@
 //! A step keeps a share α of what ρ takes away: α = 1 is ψx itself, α = 0 is ρ(ψx). Between, the modulus and the dial keep α of the
 //! phase they throw away, the soft threshold is α nearer to none, and the other ρ are mixed, α·z + (1 − α)·ρ(z).
 
+mod rows;
 mod way;
 
 use super::Features;
 use crate::engine::Forward;
 use crate::network::{Plan, Source};
+use rows::Rows;
 use way::Way;
 
 /// Steps from ψx to ρ(ψx), these two among them.
@@ -26,9 +28,10 @@ pub enum Wanted {
 /// blocks' outputs.
 #[derive(Clone, Debug)]
 pub struct Inside {
-    stages: Vec<(Stage, Features)>,
+    stages: Vec<(Stage, Rows)>,
     images: usize,
-    total: usize,
+    labels: Vec<u8>,
+    classes: usize,
     /// Blocks that must be run.
     blocks: usize,
 }
@@ -49,16 +52,15 @@ impl Inside {
             }
             Wanted::Between(block) => (1..last).map(|step| Stage { block, step }).collect(),
         };
-        let features = |stage: &Stage| {
+        let rows = |stage: &Stage| {
             // ψx is complex whatever comes in.
             let complex = stage.step < last || plan.spec.nonlinearity.is_complex(true);
             let dims = plan.blocks[stage.block].wave.channels * (1 + usize::from(complex));
-            let values = Vec::with_capacity(dims * labels.len());
-            Features { dims, values, labels: labels.to_vec(), classes: plan.spec.classes }
+            Rows::new(dims, labels.len())
         };
         let blocks = stages.iter().map(|stage| stage.block + 1).max().unwrap_or(0);
-        let stages = stages.into_iter().map(|stage| (stage, features(&stage))).collect();
-        Inside { stages, images: 0, total: labels.len(), blocks }
+        let stages = stages.into_iter().map(|stage| (stage, rows(&stage))).collect();
+        Inside { stages, images: 0, labels: labels.to_vec(), classes: plan.spec.classes, blocks }
     }
 
     /// How many blocks a pass must run before it is added.
@@ -69,25 +71,27 @@ impl Inside {
     /// Adds the images of the network's last pass, which are the next ones in the order of the labels.
     pub fn add(&mut self, forward: &Forward) {
         let images = forward.output(0).shape.images;
-        for (_, features) in &mut self.stages {
-            features.values.resize(features.values.len() + images * features.dims, 0.0);
-        }
+        let mut fresh: Vec<Vec<f32>> =
+            self.stages.iter().map(|(_, rows)| vec![0.0; images * rows.dims]).collect();
         for block in 0..self.blocks {
             let Some(wave) = forward.part(block, Source::Wave) else { continue };
             let channels = wave.shape.channels;
             for channel in 0..channels {
                 // Only what has a stage is computed; a channel is turned into lengths and phases once for all its steps.
                 let mut way: Option<Way<'_>> = None;
-                for (stage, features) in self.stages.iter_mut().filter(|(stage, _)| stage.block == block) {
+                let own = self.stages.iter().zip(&mut fresh).filter(|((stage, _), _)| stage.block == block);
+                for ((stage, rows), fresh) in own {
                     let way = way.get_or_insert_with(|| Way::new(forward, block, channel, wave));
-                    let planes = features.dims / channels;
-                    let first = features.values.len() - images * features.dims;
+                    let planes = rows.dims / channels;
                     for (image, mean) in way.means(stage.step).chunks_exact(planes).enumerate() {
-                        let at = first + image * features.dims + channel * planes;
-                        features.values[at..at + planes].copy_from_slice(mean);
+                        let at = image * rows.dims + channel * planes;
+                        fresh[at..at + planes].copy_from_slice(mean);
                     }
                 }
             }
+        }
+        for ((_, rows), fresh) in self.stages.iter_mut().zip(&fresh) {
+            rows.extend(fresh);
         }
         self.images += images;
     }
@@ -99,12 +103,23 @@ impl Inside {
 
     /// Images there will be: the labels.
     pub fn total(&self) -> usize {
-        self.total
+        self.labels.len()
     }
 
-    /// Of each stage, by block and then by step, its features; ready to be measured once all images were added.
-    pub fn stages(&self) -> impl ExactSizeIterator<Item = &Features> {
-        self.stages.iter().map(|(_, features)| features)
+    /// Stages, by block and then by step.
+    pub fn count(&self) -> usize {
+        self.stages.len()
+    }
+
+    /// The features of one of them; ready to be measured once all images were added.
+    pub fn stage(&self, at: usize) -> Features {
+        let rows = &self.stages[at].1;
+        Features {
+            dims: rows.dims,
+            values: rows.single(),
+            labels: self.labels.clone(),
+            classes: self.classes,
+        }
     }
 }
 

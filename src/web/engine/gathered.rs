@@ -1,5 +1,6 @@
 //! What is gathered of a network for Separation: averaged features of some stages, and their measures.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use wasm_bindgen::prelude::*;
@@ -12,6 +13,8 @@ use crate::network::Plan;
 
 /// Images of the largest pass.
 pub const CAPACITY: usize = 8;
+/// Of more images than these, features inside the blocks are let go of as soon as they are measured.
+const MANY: usize = 2000;
 /// Sets of measures kept for each network: the true labels' and the last shuffle's.
 const KEPT: usize = 2;
 
@@ -84,9 +87,16 @@ impl Gathered {
         let measured = &mut self.measured[at].1;
         if measured.len() < self.count {
             let rows = self.rows.as_ref().ok_or_else(|| JsError::new("expected features gathered before"))?;
-            measured.push(measure(rows.stage(measured.len()), seed.into()).map_err(js_error)?);
+            measured.push(measure(&rows.stage(measured.len()), seed.into()).map_err(js_error)?);
         }
-        Ok(vec![measured.len() as u32, self.count as u32])
+        let done = measured.len();
+        // Those inside of many images take 75 MB.
+        if let (true, Some(Rows::Inside(rows))) = (done == self.count, &self.rows)
+            && rows.total() > MANY
+        {
+            self.rows = None;
+        }
+        Ok(vec![done as u32, self.count as u32])
     }
 
     /// Of the blocks' outputs, each block's averaged features.
@@ -114,10 +124,10 @@ impl Rows {
         }
     }
 
-    fn stage(&self, at: usize) -> &Features {
+    fn stage(&self, at: usize) -> Cow<'_, Features> {
         match self {
-            Rows::Outputs(rows) => &rows.blocks()[at],
-            Rows::Inside(rows) => rows.stages().nth(at).expect("as many as were counted"),
+            Rows::Outputs(rows) => Cow::Borrowed(&rows.blocks()[at]),
+            Rows::Inside(rows) => Cow::Owned(rows.stage(at)),
         }
     }
 }
@@ -205,7 +215,9 @@ impl Run {
             Some(Rows::Inside(rows)) => rows.add(&self.forward),
             None => {}
         }
-        if stages == Stages::Ends {
+        if stages == Stages::Ends
+            && self.classifier.logits.len() < self.labels.len() * self.classifier.inputs.classes
+        {
             self.classifier.inputs.values.extend(self.forward.classifier_inputs());
             self.classifier.logits.extend(self.forward.logits());
         }

@@ -10,8 +10,9 @@ use super::named::Named;
 use super::pictures;
 use crate::formats::datasets::Dataset;
 use crate::formats::samples::Samples;
-use crate::formats::{Card, Checkpoint};
-use crate::network::Model;
+use crate::formats::{Card, Checkpoint, cifar, idx};
+use crate::kernels::rho::{Alpha, Nonlinearity};
+use crate::network::{Model, Plan};
 use crate::training::{Preparation, View};
 
 thread_local! {
@@ -76,7 +77,7 @@ impl Network {
     /// How its data set's images are seen when a network is tested on them; none where as they are.
     fn views(&self, samples: &Samples) -> &[View] {
         self.views.get_or_init(|| {
-            let dataset = Dataset::from_name(&self.dataset);
+            let dataset = Dataset::from_name(of_dataset(&self.dataset));
             dataset.and_then(|dataset| dataset.lasting_views(samples.len())).unwrap_or_default()
         })
     }
@@ -172,6 +173,83 @@ pub fn make_untrained(name: &str, like: &str, seed: u32) -> Result<(), JsError> 
     let model = Rc::new(Model::untrained(&like.model.plan.spec, seed.into()).map_err(js_error)?);
     keep(name, Network::new(model, like.preparation.clone(), &like.dataset, None));
     Ok(())
+}
+
+/// Keeps a copy of the network under `like` with something put in that it was not trained for: where its ρ is the modulus, so much of the
+/// phase kept (`alpha`, 0 < α ≤ 1); where it is a soft threshold, every threshold times `threshold`.
+#[wasm_bindgen]
+pub fn make_changed(name: &str, like: &str, alpha: f32, threshold: f32) -> Result<(), JsError> {
+    let like = network(like)?;
+    let mut model = Model::clone(&like.model);
+    let mut spec = model.plan.spec.clone();
+    match (spec.nonlinearity, Alpha::new(alpha)) {
+        (Nonlinearity::Modulus, Some(alpha)) => {
+            spec.nonlinearity = Nonlinearity::Dial(alpha);
+            model.plan = Plan::new(&spec).map_err(js_error)?;
+        }
+        (Nonlinearity::SoftThreshold, _) => {
+            let biases = model.weights.blocks.iter_mut().flat_map(|block| &mut block.bias);
+            biases.for_each(|bias| *bias *= threshold);
+        }
+        _ => {
+            return Err(JsError::new(&format!(
+                "network {name}: expected a modulus and 0 < alpha <= 1, or a soft threshold"
+            )));
+        }
+    }
+    keep(name, Network::new(Rc::new(model), like.preparation.clone(), &like.dataset, None));
+    Ok(())
+}
+
+/// Keeps the network under `like` under another name, too, there looking at the images kept as `images`.
+#[wasm_bindgen]
+pub fn make_with_images(name: &str, like: &str, images: &str) -> Result<(), JsError> {
+    let like = network(like)?;
+    keep(name, Network::new(Rc::clone(&like.model), like.preparation.clone(), images, like.card.clone()));
+    Ok(())
+}
+
+/// Most images of a file of the reader's.
+const MOST_IMAGES: usize = 10_000;
+
+/// Keeps the first images of a data set's official files as samples under `name`, which is the data set's with @ and more behind it:
+/// IDX images and their labels, or CIFAR-10 records and nothing. Names of files are for messages. Returns how many they are.
+#[wasm_bindgen]
+pub fn load_official(
+    name: &str,
+    first: &[u8],
+    first_name: &str,
+    second: &[u8],
+    second_name: &str,
+) -> Result<usize, JsError> {
+    let dataset = Dataset::from_name(of_dataset(name))
+        .ok_or_else(|| JsError::new(&format!("data set {name}: expected a known one")))?;
+    let mut images = match dataset {
+        Dataset::Cifar10 => cifar::images(&[(first.to_vec(), Path::new(first_name))]),
+        _ => {
+            let (images, labels) = ((first, Path::new(first_name)), (second, Path::new(second_name)));
+            idx::images(images, labels, 28, dataset.classes().len())
+        }
+    }
+    .map_err(js_error)?;
+    images.truncate(images.len().min(MOST_IMAGES));
+    let [channels, height, width] = images.shape();
+    let count = images.len();
+    let samples = Samples {
+        height,
+        width,
+        channels,
+        images: (0..count).flat_map(|n| images.image(n).iter().copied()).collect(),
+        labels: images.labels().to_vec(),
+        classes: dataset.classes().map(String::from).to_vec(),
+    };
+    SAMPLES.with_borrow_mut(|all| all.insert(name, Rc::new(samples)));
+    Ok(count)
+}
+
+/// A data set's name without what says which of its images are meant.
+fn of_dataset(name: &str) -> &str {
+    name.split('@').next().unwrap_or(name)
 }
 
 fn keep(name: &str, network: Network) {

@@ -13,11 +13,22 @@ export interface SampleSheet {
   rgba: Uint8Array;
 }
 
+/** A file of the reader's. */
+export interface GivenFile {
+  name: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
 export interface LibraryCalls {
   /** Reports bytes; can be cancelled. */
   'library.load': Call<{ network: NetworkName }, null>;
   /** Every sample image of a data set. Reports bytes; can be cancelled. */
   'library.samples': Call<{ dataset: string }, SampleSheet>;
+  /**
+   * Official files of a data set, gzipped or not: IDX images and their labels, or CIFAR-10 records. Their first 10,000 images at most are kept as
+   * the image set `set`. Answers how many they are.
+   */
+  'library.official': Call<{ dataset: string; set: string; files: GivenFile[] }, number>;
   /** The reader's own image for a data set, (C, H, W) bytes; it stands at every index past the samples. Nothing leaves the page. */
   'library.own': Call<{ dataset: string; image: Uint8Array }, null>;
 }

@@ -2,6 +2,7 @@
 import { datasetNamed } from '../../assets/catalogue.ts';
 import { network as ready, samples } from '../assets.ts';
 import type { LibraryCalls } from '../calls/library.ts';
+import { inOrder, unpacked } from '../official.ts';
 import type { Handlers } from '../handler.ts';
 
 export const libraryHandlers: Handlers<LibraryCalls> = {
@@ -15,6 +16,12 @@ export const libraryHandlers: Handlers<LibraryCalls> = {
     const rgba = engine.sample_pictures(dataset);
     const labels = engine.sample_labels(dataset);
     return { side: Math.sqrt(rgba.length / 4 / labels.length), classes: engine.sample_classes(dataset), labels, rgba };
+  },
+  'library.official': async ({ dataset, set, files }, { engine }) => {
+    const [first, second] = inOrder(dataset, await Promise.all(files.map(unpacked)));
+    const nothing = { name: '', bytes: new Uint8Array() };
+    const { name, bytes } = second ?? nothing;
+    return engine.load_official(`${dataset}@${set}`, first.bytes, first.name, bytes, name);
   },
   'library.own': ({ dataset, image }, { engine }) => {
     engine.set_own_image(dataset, image);

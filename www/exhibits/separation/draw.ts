@@ -45,6 +45,9 @@ export const draw: Draw<Scene> = (ctx, layout, scene) => {
   if (scene.lasso) rope(ctx, layout, scene.lasso);
 };
 
+/** Light of one point among many: where they lie on each other it adds up. */
+const POINT = 0.6;
+
 /** Some of the images, as bright as said, or else by how crowded it is around them. */
 function images(
   ctx: CanvasRenderingContext2D,
@@ -55,17 +58,23 @@ function images(
   light: number | undefined,
 ) {
   const atlas = scene.atlas!;
+  if (scene.dots) {
+    const side = Math.max(2, layout.line * 1.6);
+    ctx.fillStyle = STAGE_INK;
+    ctx.globalAlpha = light ?? POINT;
+    for (let image = 0; image < atlas.count; image++)
+      if (wanted(image)) ctx.fillRect(points[2 * image]! - side / 2, points[2 * image + 1]! - side / 2, side, side);
+    ctx.globalAlpha = 1;
+    return;
+  }
   const size = pictureSize(layout);
   const pixels = Math.max(1, Math.round(size * ctx.getTransform().a));
   const sheet = atlas.at(pixels);
   const bright = light === undefined ? brightness(points, size) : undefined;
-  const side = Math.max(2, layout.line * 1.6);
-  ctx.fillStyle = STAGE_INK;
   for (let image = 0; image < atlas.count; image++) {
     if (!wanted(image)) continue;
     ctx.globalAlpha = bright ? bright[image]! : light!;
-    if (scene.dots) ctx.fillRect(points[2 * image]! - side / 2, points[2 * image + 1]! - side / 2, side, side);
-    else stamp(ctx, atlas, sheet, pixels, image)(points[2 * image]!, points[2 * image + 1]!, size);
+    stamp(ctx, atlas, sheet, pixels, image)(points[2 * image]!, points[2 * image + 1]!, size);
   }
   ctx.globalAlpha = 1;
 }

@@ -9,7 +9,8 @@ export type Measure = 'distance' | 'nearest' | 'inside';
 export type Found = Record<string, SeparationMeasures | undefined>;
 
 /** A network's name, and what its ρ does to the phase. */
-export function titleOf({ words, rho, trained }: Network): string {
+export function titleOf({ words, rho, trained, change }: Network): string {
+  if (change) return `${words}: an intervention`;
   if (!trained) return `${words}: random weights`;
   return `${words}${rho === 'mod' ? ': phase gone' : rho === 'dial' ? '' : ': phase kept'}`;
 }
