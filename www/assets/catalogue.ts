@@ -35,8 +35,17 @@ export interface Dataset {
 
 export const UNTRAINED = 'untrained';
 
-/** The one that a data set is first looked at with. */
-const first = <T extends { word: string }>(networks: readonly T[]): T => networks.find(({ word }) => word === 'modulus') ?? networks[0]!;
+type Kind = Pick<Network, 'word' | 'rho' | 'trained'>;
+const bare = ({ word }: Kind) => word.includes('noskip');
+/** Trained for as long, with a skip or without one as the other, and another ρ: what a comparison may rest on. */
+const twins = (ours: Kind, rho: Rho) => (other: Kind) =>
+  other.rho === rho && other.trained?.epochs === ours.trained?.epochs && bare(other) === bare(ours);
+
+/** The one that a data set is first looked at with: a modulus that has a threshold to stand beside. */
+const first = <T extends Kind>(networks: readonly T[]): T => {
+  const moduli = networks.filter(({ word }) => word.startsWith('modulus'));
+  return moduli.find((modulus) => networks.some(twins(modulus, 'cst'))) ?? moduli[0] ?? networks[0]!;
+};
 
 export const DATASETS: readonly Dataset[] = written.map(({ networks, images, ...dataset }) => {
   const ships = networks.map(({ word, words, rho, bytes, ...trained }): Network => {
@@ -109,10 +118,9 @@ export function rivalOf(ours: Network, word: string): Network {
   const others = dataset.networks.filter((network) => network !== ours);
   const of = (wanted: string) => others.find((network) => network.word === wanted);
   const rho = ours.word.startsWith('modulus') ? 'cst' : 'mod';
-  const bare = ({ word }: Network) => word.includes('noskip');
-  const alike = (network: Network) =>
-    network.rho === rho && network.trained?.epochs === ours.trained?.epochs && bare(network) === bare(ours);
-  return of(word) ?? others.find(alike) ?? of('modulus') ?? of('soft-threshold') ?? others[0]!;
+  // Where it has no twin, at least the other mechanism: its words say how long it was trained.
+  const other = others.find((network) => network.rho === rho && network.trained && bare(network) === bare(ours));
+  return of(word) ?? others.find(twins(ours, rho)) ?? other ?? of('modulus') ?? of('soft-threshold') ?? others[0]!;
 }
 
 /** Data set and network in a line. */

@@ -1,5 +1,6 @@
 // Separation inside the blocks, and who is hard: driven as a reader would, the numbers compared with the command line's and with counts made here.
 import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import type { Result } from '../../../www/engine/protocol.ts';
 import { askEngine } from './ask-engine.ts';
@@ -178,4 +179,44 @@ test('a line drawn round images chooses them, and undo takes it back; images can
     .click();
   await expect(page).toHaveURL(/[?&]pt=1\b/);
   await exhibit(page).locator('[data-more] > summary').click();
+});
+
+test('an intervention is called one, and an official file takes the place of the samples until the reader goes back', async ({
+  strict: page,
+}) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openOnly(page, 'separation', '&vs=phase-back');
+  const number = exhibit(page).locator('.number');
+  await expect(number).toContainText('as far apart as with “modulus, the phase put back”', { timeout: 200_000 });
+  await expect(canvasOf(page)).toHaveAttribute('aria-label', /the phase put back: an intervention/);
+  const before = await number.textContent();
+  await exhibit(page).locator('[data-more] > summary').click();
+  await expect(exhibit(page).getByText('An intervention.')).toBeVisible();
+
+  const input = exhibit(page).locator('input[type=file]');
+  await input.setInputFiles({ name: 'test_batch.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(3073) });
+  await expect(exhibit(page).getByRole('group', { name: 'Images', exact: true }).getByRole('alert')).toContainText(
+    'expected two IDX files',
+  );
+  // 40 images of two IDX files, the labels first and gzipped: each digit four times, a bright square at a place of its own.
+  const images = Buffer.alloc(16 + 40 * 784);
+  images.set([0, 0, 8, 3, 0, 0, 0, 40, 0, 0, 0, 28, 0, 0, 0, 28]);
+  const labels = Buffer.from([0, 0, 8, 1, 0, 0, 0, 40, ...Array.from({ length: 40 }, (_, n) => n % 10)]);
+  for (let n = 0; n < 40; n++)
+    for (let y = 0; y < 6; y++)
+      for (let x = 0; x < 6; x++)
+        images[16 + 784 * n + 28 * (3 + y + 2 * (n % 10)) + 4 + x + ((7 * n) % 11)] = 120 + ((37 * (n + x) * (y + 1)) % 130);
+  await input.setInputFiles([
+    { name: 'labels.gz', mimeType: 'application/gzip', buffer: gzipSync(labels) },
+    { name: 'images', mimeType: 'application/octet-stream', buffer: images },
+  ]);
+  await expect(exhibit(page).getByRole('group', { name: 'Images', exact: true })).toContainText('40 images of labels.gz and images', {
+    timeout: 60_000,
+  });
+  await expect(number).toContainText('as far apart as with', { timeout: 100_000 });
+  expect(await number.textContent()).not.toBe(before);
+  await expect(exhibit(page).locator('caption').last()).toContainText('40 images of labels.gz and images');
+  await exhibit(page).getByRole('button', { name: 'back to the samples' }).click();
+  // What was measured before is still there.
+  await expect(number).toHaveText(before!, { timeout: 60_000 });
 });

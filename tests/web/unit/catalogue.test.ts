@@ -1,17 +1,21 @@
 // The page's catalogue says of the files that ship what is in them, and names no other and no fewer.
 import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   DATASETS,
   NATURAL,
+  RIVALS,
   UNTRAINED,
   WORDS,
+  interventionsOn,
   networkFor,
   networkNamed,
   rivalOf,
   sized,
   type Network,
 } from '../../../www/assets/catalogue.ts';
+import { inOrder, unpacked } from '../../../www/engine/official.ts';
 import { decode } from '../../../www/state/codec.ts';
 
 const ships = DATASETS.flatMap(({ networks }) => networks.filter(({ trained }) => trained));
@@ -115,4 +119,44 @@ describe('choosing', () => {
 
 it('sizes are written as they are counted', () => {
   expect([999, 415_568, 999_499, 1_000_000, 3_073_624].map(sized)).toEqual(['1 kB', '416 kB', '999 kB', '1.0 MB', '3.1 MB']);
+});
+
+describe('interventions', () => {
+  it('are trained networks with something put in, and are found by name and by word', () => {
+    for (const dataset of DATASETS)
+      for (const network of interventionsOn(dataset)) {
+        const base = networkNamed(network.change!.of);
+        expect(base.trained).toBeTruthy();
+        expect(network.file).toBe(base.file);
+        expect(network.words).not.toBe(base.words);
+        expect(networkNamed(network.name)).toEqual(network);
+        expect(networkNamed(`${network.name}@set`)).toEqual(network);
+        expect(RIVALS).toContain(network.word);
+        // Beside any network, and never in place of one.
+        expect(rivalOf(base, network.word)).toEqual(network);
+        expect(WORDS).not.toContain(network.word);
+        expect(Object.keys(network.change!)).toHaveLength(2);
+      }
+  });
+});
+
+describe('official files', () => {
+  const idx = (name: string, axes: number) => ({ name, bytes: Uint8Array.from([0, 0, 8, axes, 0, 0, 0, 1]) });
+
+  it('are told apart by what is in them, in any order', () => {
+    const [images, labels] = [idx('a', 3), idx('b', 1)];
+    expect(inOrder('mnist', [labels, images])).toEqual([images, labels]);
+    expect(inOrder('cifar-10', [images])).toEqual([images]);
+    expect(() => inOrder('mnist', [images])).toThrow(/expected two IDX files.*found a$/);
+    expect(() => inOrder('mnist', [images, images])).toThrow(/found a and a/);
+    expect(() => inOrder('cifar-10', [])).toThrow(/found no file/);
+  });
+
+  it('are unpacked where they are gzipped, and refused where that is cut off', async () => {
+    const plain = Uint8Array.from({ length: 5000 }, (_, i) => (i * i) % 251);
+    const packed = new Uint8Array(gzipSync(plain));
+    expect((await unpacked({ name: 'x.gz', bytes: packed })).bytes).toEqual(plain);
+    expect((await unpacked({ name: 'x', bytes: plain })).bytes).toBe(plain);
+    await expect(unpacked({ name: 'x.gz', bytes: packed.slice(0, 40) })).rejects.toThrow(/x\.gz: expected a whole gzip file/);
+  });
 });
