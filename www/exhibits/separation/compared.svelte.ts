@@ -16,7 +16,7 @@ export interface Given {
 
 export class Compared {
   /** Until a chosen network and its images are both there, what was on show stays. */
-  seen: { network: Network; set: string; atlas: Atlas; classes: string[] } | undefined = $state.raw();
+  seen: { network: Network; given: Given | undefined; atlas: Atlas; classes: string[] } | undefined = $state.raw();
   /** In place of the samples; only with the data set that it is of. */
   given: Given | undefined = $state.raw();
 
@@ -26,7 +26,7 @@ export class Compared {
     const [ours, rival] = [this.#plain, rivalOf(this.#plain, view.rival)];
     const all = [ours, rival, networkFor(ours.dataset, UNTRAINED), rivalOf(ours, '')];
     const different = all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i).slice(0, 3);
-    const set = this.seen?.set;
+    const set = this.seen?.given?.set;
     return set ? different.map((network) => ({ ...network, name: `${network.name}@${set}` })) : different;
   });
   readonly ours = $derived(this.order[0]!);
@@ -38,7 +38,7 @@ export class Compared {
   /** What the images are called, how many there are, and which they are. */
   readonly things = $derived(`${this.dataset.picture}s`);
   readonly total = $derived((this.atlas?.count ?? 1000).toLocaleString('en'));
-  readonly source = $derived(this.seen?.set ? this.given!.title : `${this.total} ${this.dataset.title} test images`);
+  readonly source = $derived(this.seen?.given?.title ?? `${this.total} ${this.dataset.title} test images`);
 
   /** To be called where effects may be made. `onimages` is told of other images, and whether there were some before. */
   follow(again: () => unknown, onimages: (before: boolean) => void) {
@@ -48,17 +48,17 @@ export class Compared {
       const network = chosen.shown;
       if (!network) return;
       const before = untrack(() => this.seen);
-      const set = this.given?.dataset === network.dataset ? this.given.set : '';
-      if (before?.network.dataset === network.dataset && before.set === set) {
+      const given = this.given?.dataset === network.dataset ? this.given : undefined;
+      if (before?.network.dataset === network.dataset && before.given === given) {
         this.seen = { ...before, network };
         return;
       }
       let current = true;
-      engine.call('separation.images', { network: set ? `${network.name}@${set}` : network.name }).then(
+      engine.call('separation.images', { network: given ? `${network.name}@${given.set}` : network.name }).then(
         ({ rgba, side, classes }) => {
           if (!current) return;
           onimages(before !== undefined);
-          this.seen = { network, set, atlas: makeAtlas(rgba, side), classes };
+          this.seen = { network, given, atlas: makeAtlas(rgba, side), classes };
         },
         () => {}, // the page itself says when the engine cannot run
       );
