@@ -106,7 +106,7 @@ export const TABLE = {
     DATASETS.map(({ name }) => name),
     DATASETS[0]!.name,
   ),
-  network: choice('n', WORDS, 'modulus', OLD_WORDS),
+  network: choice('n', [NATURAL, ...WORDS], NATURAL, OLD_WORDS),
   /** The network to compare with, and whether Eight times over shows it, too. */
   rival: choice('vs', [NATURAL, ...RIVALS], NATURAL, OLD_WORDS),
   beside: flag('two', false),

@@ -1,7 +1,7 @@
 // What a frame costs while the image is dragged through the CIFAR-10 network on SIMD: in the worker, and in script on the main thread. How
 // long that takes is the machine's affair: it is printed. What is asserted is that every frame answers for the move it was asked for.
 import type { Worker } from '@playwright/test';
-import { networkFor } from '../../../www/assets/catalogue.ts';
+import { NATURAL, networkFor } from '../../../www/assets/catalogue.ts';
 import { ALONE } from './long-tasks.ts';
 import { expect, open, test } from './page.ts';
 
@@ -106,7 +106,7 @@ test('a drag through the CIFAR-10 network: every frame its own move, and what a 
 
   const frames = await framesAfter(worker, moves.length - 1);
   expect(frames.map(({ dx, dy }) => ({ dx, dy }))).toEqual(moves);
-  const { name } = networkFor('cifar-10', 'modulus');
+  const { name } = networkFor('cifar-10', NATURAL);
   for (const { network, image, onDevice } of frames)
     expect({ network, image, onDevice }).toEqual({ network: name, image: 3, onDevice: false });
   const passes = spread(frames.map(({ passMs }) => passMs));

@@ -2,7 +2,7 @@
 // computation from the same features.
 import { execFileSync } from 'node:child_process';
 import type { Locator, Page } from '@playwright/test';
-import { DATASETS, type Dataset } from '../../../www/assets/catalogue.ts';
+import { DATASETS, NATURAL, networkFor, type Dataset } from '../../../www/assets/catalogue.ts';
 import type { Result } from '../../../www/engine/protocol.ts';
 import { askEngine } from './ask-engine.ts';
 import { SIZES, expect, openOnly, problemsOn, test } from './page.ts';
@@ -97,9 +97,9 @@ function evaluated(network: string, images: string) {
 }
 
 /** What is said and drawn of a data set: its words, its names, its pictures' colours. */
-async function speaksOf(page: Page, { title, picture, networks }: Dataset) {
+async function speaksOf(page: Page, { name, title, picture }: Dataset) {
   await expect(exhibit(page).locator('.sentence')).toContainText(`1,000 test ${picture}s`);
-  const ours = networks.find(({ word }) => word === 'modulus') ?? networks[0]!;
+  const ours = networkFor(name, NATURAL);
   expect(await row(page, `${ours.words}: distance, sd`)).toHaveLength(8);
   await expect(exhibit(page).locator('caption').last()).toContainText(`1,000 ${title} test images`);
   const coloured = await exhibit(page)

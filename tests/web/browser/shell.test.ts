@@ -1,5 +1,5 @@
 // The shared bar, the link, undo, themes and projector mode.
-import { DATASETS, sized } from '../../../www/assets/catalogue.ts';
+import { DATASETS, NATURAL, networkFor, sized } from '../../../www/assets/catalogue.ts';
 import { CHAPTERS } from '../../../www/state/table.ts';
 import { faults } from './axe.ts';
 import { SIZES, address, choose, expect, networkButton, open, openOnly, test, theme } from './page.ts';
@@ -242,10 +242,7 @@ test('links of before, and links to what does not exist, show a network', async 
     ['n=untrained', 'MNIST · untrained'],
     ['n=no-such', 'MNIST · modulus'],
     ['data=no-such&n=threshold', 'MNIST · soft threshold'],
-    ...DATASETS.slice(1).map(({ name, title, networks }) => [
-      `data=${name}&n=no-such`,
-      `${title} · ${(networks.find(({ word }) => word === 'modulus') ?? networks[0]!).words}`,
-    ]),
+    ...DATASETS.slice(1).map(({ name, title }) => [`data=${name}&n=no-such`, `${title} · ${networkFor(name, NATURAL).words}`]),
   ] as [string, string][]) {
     await openOnly(page, 'arrows', `&${query}`);
     await expect(networkButton(page)).toHaveAccessibleName(`Network: ${name}`);

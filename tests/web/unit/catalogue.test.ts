@@ -69,7 +69,7 @@ describe('the catalogue', () => {
     for (const { name, networks } of DATASETS) {
       const untrained = networks.find(({ word }) => word === UNTRAINED)!;
       expect(untrained.trained).toBeNull();
-      expect(untrained.file).toBe(networkFor(name, 'modulus').name);
+      expect(untrained.file).toBe(networkFor(name, NATURAL).name);
     }
     for (const network of all) expect(networkNamed(network.name)).toBe(network);
   });
@@ -82,6 +82,12 @@ describe('choosing', () => {
       for (const network of networks) expect(networkFor(name, network.word)).toBe(network);
     }
     expect(networkFor('mnist', 'no-such').word).toBe('modulus');
+    // What is seen first can be compared: a threshold has been trained for as long.
+    for (const { name } of DATASETS) {
+      const ours = networkFor(name, NATURAL);
+      const rival = rivalOf(ours, NATURAL);
+      expect([ours.rho, rival.rho, rival.trained!.epochs]).toEqual(['mod', 'cst', ours.trained!.epochs]);
+    }
     expect(networkFor('no-such', 'modulus').dataset).toBe(DATASETS[0]!.name);
   });
 
@@ -113,7 +119,7 @@ describe('choosing', () => {
     expect(decode('?v=1&n=untrained')).toMatchObject({ dataset: 'mnist', network: 'untrained' });
     expect(decode('?v=1&vs=threshold').rival).toBe('soft-threshold');
     expect(decode('?v=1&vs=untrained').rival).toBe('untrained');
-    expect(decode('?v=1&n=constructor&data=__proto__')).toMatchObject({ dataset: 'mnist', network: 'modulus' });
+    expect(decode('?v=1&n=constructor&data=__proto__')).toMatchObject({ dataset: 'mnist', network: NATURAL });
   });
 });
 
