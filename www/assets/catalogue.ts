@@ -109,6 +109,9 @@ export function networkNamed(name: string): Network {
 /** Stands for the rival that differs in its mechanism alone. */
 export const NATURAL = 'auto';
 
+/** How a link names a network: not at all where it is the one that its data set is first looked at with. */
+export const wordOf = (network: Network): string => (networkFor(network.dataset, NATURAL).name === network.name ? NATURAL : network.word);
+
 /** The network of this word to stand beside another; else one as like it as can be but for ρ: a modulus, or, beside a modulus, a threshold;
  * else any other. */
 export function rivalOf(ours: Network, word: string): Network {

@@ -1,7 +1,7 @@
 // Which networks and which images are on show. The link says at once what the reader chose; what is shown changes when the chosen is there, so
 // that the old picture stays whole until then. An effect that follows a choice gives up the one before: the last one is what stays.
 import { untrack } from 'svelte';
-import { imageSet, networkFor, rivalOf, type Dataset, type Network } from '../assets/catalogue.ts';
+import { imageSet, networkFor, rivalOf, wordOf, type Dataset, type Network } from '../assets/catalogue.ts';
 import { engine, type CallOptions } from '../engine/client.ts';
 import type { Progress } from '../engine/protocol.ts';
 import { set, view } from '../state/view.svelte.ts';
@@ -73,7 +73,7 @@ const load = ({ name }: Network, options: CallOptions) => engine.call('library.l
 /** The network that the reader chose. */
 export const chosen: Place<Network> = new Place(
   () => (needed ? networkFor(view.dataset, view.network) : chosen.shown),
-  () => chosen.shown && set({ dataset: chosen.shown.dataset, network: chosen.shown.word }),
+  () => chosen.shown && set({ dataset: chosen.shown.dataset, network: wordOf(chosen.shown) }),
   load,
 );
 
