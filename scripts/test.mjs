@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { cargoProgress, main, root, say, seconds, step } from './lib/say.mjs';
 import { buildAll } from './lib/page.mjs';
-import { ensureBrowser, gpuTestEnvironment, local } from './lib/setup.mjs';
+import { ensureBrowser, ensurePeers, gpuTestEnvironment, local } from './lib/setup.mjs';
 
 const reports = path.join(root, 'target/test-reports');
 const jsonAt = (name) => JSON.parse(readFileSync(path.join(reports, name), 'utf8'));
@@ -128,6 +128,7 @@ main(async () => {
   mkdirSync(reports, { recursive: true });
   await ensureBrowser();
   await buildAll();
+  await ensurePeers();
   let passed = 0;
   let failed = 0;
   const lines = [];

@@ -48,6 +48,16 @@ export async function ensurePackages() {
   );
 }
 
+/** What the engine is compared with; the tests of the ONNX export run it, too. */
+export async function ensurePeers() {
+  const hash = hashOf(['scripts/peers/package.json', 'scripts/peers/package-lock.json'], [process.version]);
+  await once('peers', hash, ['scripts/peers/node_modules/.package-lock.json'], () =>
+    step('Installing onnxruntime-web and TensorFlow.js', 'npm', [
+      ...['ci', '--prefix', 'scripts/peers', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    ]),
+  );
+}
+
 export const chromiumPath = () =>
   [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => p && existsSync(p));
 

@@ -1,26 +1,37 @@
-//! `convert`: the same model, its weights stored in single or half precision.
+//! `convert`: the same model, its weights stored in single or half precision, or as ONNX for other programs.
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use phase_collapse::formats::safetensors::Dtype;
-use phase_collapse::formats::{Checkpoint, files};
+use phase_collapse::formats::{Checkpoint, files, onnx};
+use phase_collapse::network::Model;
 use phase_collapse::{Error, Result};
 use serde_json::json;
 
 use super::{Common, inputs, outputs};
 
-/// Store a model as safetensors with its spec and card, weights as f32 or f16.
+/// Store a model as safetensors with its spec and card, weights as f32 or f16; or export it as ONNX, which other programs run.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Model: ours, or a reference state dictionary as safetensors
-    #[arg(long, value_name = "FILE")]
-    model: PathBuf,
-    /// Architecture of a model that holds none
+    #[arg(long, value_name = "FILE", required_unless_present = "untrained")]
+    model: Option<PathBuf>,
+    /// Architecture of a model that holds none, or of an untrained one
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// Storage of the weights
+    /// A network with fresh weights instead of a model
+    #[arg(long, requires = "spec", conflicts_with = "model")]
+    untrained: bool,
+    /// Seed of fresh weights
+    #[arg(long, default_value_t = 1, requires = "untrained")]
+    seed: u64,
+    /// What to write
+    #[arg(long, default_value = "safetensors", value_parser = target_parser())]
+    to: Target,
+    /// Storage of the weights; ONNX has them as f32
     #[arg(long, value_parser = inputs::dtype_parser())]
-    dtype: Dtype,
+    dtype: Option<Dtype>,
     /// Model to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -29,13 +40,41 @@ pub struct Arguments {
     force: bool,
 }
 
+/// The kinds of file that can be written.
+#[derive(Clone, Copy, PartialEq)]
+enum Target {
+    Safetensors,
+    Onnx,
+}
+
+fn target_parser() -> impl TypedValueParser<Value = Target> {
+    PossibleValuesParser::new(["safetensors", "onnx"])
+        .map(|name| if name == "onnx" { Target::Onnx } else { Target::Safetensors })
+}
+
 /// Runs the verb.
 pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     files::check_output(&arguments.out, arguments.force)?;
-    let read = inputs::checkpoint(&arguments.model, arguments.spec.as_deref())?;
+    let read = match (&arguments.model, &arguments.spec) {
+        (Some(path), spec) => inputs::checkpoint(path, spec.as_deref())?,
+        (None, Some(spec)) => {
+            let model = Model::untrained(&inputs::spec(spec)?, arguments.seed)?;
+            Checkpoint { spec: model.plan.spec.clone(), card: None, tensors: model.to_tensors() }
+        }
+        (None, None) => unreachable!("the command line asks for one of the two"),
+    };
+    match arguments.to {
+        Target::Safetensors => to_safetensors(arguments, common, read),
+        Target::Onnx => to_onnx(arguments, common, &read),
+    }
+}
+
+fn to_safetensors(arguments: &Arguments, common: &Common, read: Checkpoint) -> Result<()> {
+    let dtype =
+        arguments.dtype.ok_or_else(|| Error::value("--dtype with --to safetensors", "f32 or f16", "none"))?;
     // Through the network: what is missing or misshapen is refused, what it does not use is left out.
     let converted = Checkpoint { tensors: read.model()?.to_tensors(), ..read };
-    let bytes = converted.to_bytes(arguments.dtype)?;
+    let bytes = converted.to_bytes(dtype)?;
     let stored = Checkpoint::from_bytes(&bytes, &arguments.out)?;
     let mut worst = 0f64;
     for (name, before) in converted.tensors.iter() {
@@ -49,7 +88,7 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
     files::write(&arguments.out, &bytes, arguments.force)?;
     let value = json!({
         "out": arguments.out,
-        "dtype": arguments.dtype.name(),
+        "dtype": dtype.name(),
         "bytes": bytes.len(),
         "tensors": converted.tensors.len(),
         "largest_relative_change": worst,
@@ -58,7 +97,32 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         "wrote {} ({} bytes, {}); largest change {worst:.1e} of a tensor's largest value",
         arguments.out.display(),
         bytes.len(),
-        arguments.dtype.name(),
+        dtype.name(),
+    );
+    outputs::print(common.json, &value, &text)
+}
+
+fn to_onnx(arguments: &Arguments, common: &Common, read: &Checkpoint) -> Result<()> {
+    if let Some(Dtype::F16) = arguments.dtype {
+        return Err(Error::value("--dtype with --to onnx", "f32", "f16"));
+    }
+    let bytes = onnx::to_bytes(&read.model()?, read.card.as_ref())?;
+    files::write(&arguments.out, &bytes, arguments.force)?;
+    let size = read.spec.input_size;
+    let value = json!({
+        "out": arguments.out,
+        "bytes": bytes.len(),
+        "input": { "name": "images", "shape": ["images", read.spec.input_channels, size.height, size.width] },
+        "output": { "name": "logits", "shape": ["images", read.spec.classes] },
+    });
+    let text = format!(
+        "wrote {} ({} bytes, ONNX operator set 17): images (N, {}, {}, {}) to logits (N, {})",
+        arguments.out.display(),
+        bytes.len(),
+        read.spec.input_channels,
+        size.height,
+        size.width,
+        read.spec.classes,
     );
     outputs::print(common.json, &value, &text)
 }

@@ -53,7 +53,7 @@ enum Verb {
     Trace(trace::Arguments),
     /// Show layers, shapes, parameters, multiply-adds, provenance
     Inspect(inspect::Arguments),
-    /// Store a model's weights as f32 or f16
+    /// Store a model's weights as f32 or f16, or export it as ONNX
     Convert(convert::Arguments),
     /// Write the first test images of each class into one small file
     Sample(sample::Arguments),

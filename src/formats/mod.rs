@@ -11,6 +11,8 @@ pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod first_paint;
 pub mod idx;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod onnx;
 pub mod run_state;
 pub mod safetensors;
 pub mod samples;

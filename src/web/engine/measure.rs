@@ -1,9 +1,14 @@
 //! For benchmarks in the browser: work to be timed from JavaScript.
 
+use std::path::Path;
+
 use wasm_bindgen::prelude::*;
 
 use super::library::js_error;
+use crate::engine::gpu::evaluation::{Detail, program};
 use crate::engine::{Forward, Level};
+use crate::formats::Checkpoint;
+use crate::gpu::{KERNELS, Limits};
 use crate::kernels::simd::peak;
 use crate::network::{Model, Spec};
 
@@ -15,7 +20,7 @@ pub fn measure_peak(rounds: usize) -> f64 {
     if value.is_finite() { operations } else { 0.0 }
 }
 
-/// A network with fresh weights and one image of noise, to run again and again.
+/// A network and one image of noise, to run again and again.
 #[wasm_bindgen]
 pub struct Measured {
     forward: Forward,
@@ -24,13 +29,27 @@ pub struct Measured {
 
 #[wasm_bindgen]
 impl Measured {
-    /// From a spec (JSON).
+    /// From a spec (JSON), with fresh weights of seed 1.
     #[wasm_bindgen(constructor)]
     pub fn new(spec: &str) -> Result<Measured, JsError> {
-        let model = Model::untrained(&Spec::from_json(spec).map_err(js_error)?, 1).map_err(js_error)?;
+        Measured::of(&Model::untrained(&Spec::from_json(spec).map_err(js_error)?, 1).map_err(js_error)?)
+    }
+
+    /// From a model's file (safetensors).
+    pub fn of_file(bytes: &[u8]) -> Result<Measured, JsError> {
+        let checkpoint = Checkpoint::from_bytes(bytes, Path::new("model")).map_err(js_error)?;
+        Measured::of(&checkpoint.model().map_err(js_error)?)
+    }
+
+    fn of(model: &Model) -> Result<Measured, JsError> {
         let n = model.plan.blocks[0].input.len();
         let image = (0..n).map(|i| ((i * 7919) % 1000) as f32 / 500.0 - 1.0).collect();
-        Ok(Measured { forward: Forward::at_level(&model, 1, Some(Level::best())).map_err(js_error)?, image })
+        Ok(Measured { forward: Forward::at_level(model, 1, Some(Level::best())).map_err(js_error)?, image })
+    }
+
+    /// The image, (channels, rows, columns), for others to run on.
+    pub fn image(&self) -> Vec<f32> {
+        self.image.clone()
     }
 
     /// Multiply-adds per image in all P_j.
@@ -42,5 +61,13 @@ impl Measured {
     pub fn run(&mut self) -> Result<Vec<f32>, JsError> {
         self.forward.run(&self.image, 1).map_err(js_error)?;
         Ok(self.forward.logits().to_vec())
+    }
+
+    /// The same pass as a program for the graphics device's module, on a device of `rate` multiply-adds a second: sections `fold`, once,
+    /// and `forward`; stretches `input` and `logits`.
+    pub fn gpu_program(&self, rate: f64) -> Result<Vec<u32>, JsError> {
+        let limits = Limits::for_rate(rate);
+        let program = program(self.forward.model(), 1, 1, Detail::Results, limits).map_err(js_error)?;
+        Ok(program.to_words(KERNELS))
     }
 }
