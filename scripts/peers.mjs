@@ -11,9 +11,18 @@ import { ensureBrowser, ensurePeers } from './lib/setup.mjs';
 import { NETWORKS, write } from './peers/networks.mjs';
 import { folder, layOut, open } from './peers/page.mjs';
 
-const ON_CPU = ['ours_relaxed', 'ours_simd128', 'ours_scalar', 'ours_relaxed_2w', 'ort_wasm_1t', 'ort_wasm_2t', 'tfjs_wasm'];
+const ON_CPU = [
+  'ours_relaxed',
+  'ours_simd128',
+  'ours_scalar',
+  'ours_relaxed_2w',
+  'ort_wasm_1t',
+  'ort_convolutions_1t',
+  'ort_wasm_2t',
+  'tfjs_wasm',
+];
 /** Chromium's software device is slow, and says little: the smallest network only. */
-const ON_GPU = ['ours_webgpu', 'ort_webgpu', 'tfjs_webgpu'];
+const ON_GPU = ['ours_webgpu', 'ort_webgpu', 'ort_convolutions_webgpu', 'tfjs_webgpu'];
 
 function options() {
   const { values } = parseArgs({

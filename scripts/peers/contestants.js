@@ -42,13 +42,14 @@ async function ourGpu(files) {
   };
 }
 
+/** onnxruntime-web; `form` is how the file has the wavelets. */
 const ort =
-  (build, provider, threads) =>
-  async ({ onnx, image }) => {
+  (build, provider, threads, form = 'onnx') =>
+  async ({ image, ...files }) => {
     const ort = await import(`./ort/${build}`);
     ort.env.wasm.numThreads = threads;
     ort.env.logLevel = 'error';
-    const session = await ort.InferenceSession.create(await bytesOf(onnx), {
+    const session = await ort.InferenceSession.create(await bytesOf(files[form]), {
       executionProviders: [provider],
       graphOptimizationLevel: 'all',
     });
@@ -94,10 +95,12 @@ export const CONTESTANTS = {
   ours_simd128: ourSimd('simd128'),
   ours_scalar: ourSimd('scalar'),
   ort_wasm_1t: ort('ort.wasm.min.mjs', 'wasm', 1),
+  ort_convolutions_1t: ort('ort.wasm.min.mjs', 'wasm', 1, 'convolutions'),
   ort_wasm_2t: ort('ort.wasm.min.mjs', 'wasm', 2),
   tfjs_wasm: tensorflow('wasm', 1),
   ours_webgpu: ourGpu,
   ort_webgpu: ort('ort.webgpu.min.mjs', 'webgpu', 1),
+  ort_convolutions_webgpu: ort('ort.webgpu.min.mjs', 'webgpu', 1, 'convolutions'),
   tfjs_webgpu: tensorflow('webgpu', 1),
 };
 

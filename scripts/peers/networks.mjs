@@ -13,7 +13,7 @@ export const NETWORKS = [
   { name: 'w64', title: 'w = 64', spec: 'models/specs/bench-w64.json' },
 ];
 
-const binary = path.join(root, 'target/release/phase-collapse');
+const binary = path.join(root, process.env.SKIP_BUILD ? 'target/debug/phase-collapse' : 'target/release/phase-collapse');
 
 /** What of ONNX's messages has to be read. */
 const SCHEMA = `syntax = "proto3";
@@ -27,13 +27,23 @@ const INT64 = 7;
 export async function write({ name, model, spec }, folder) {
   const at = (file) => path.join(folder, file);
   const source = model ? ['--model', model] : ['--spec', spec, '--untrained', '--seed', '1'];
-  await step(`${name}: to ONNX`, binary, ['convert', ...source, '--to', 'onnx', '--out', at(`${name}.onnx`), '--force']);
+  for (const [form, file] of [
+    ['matrices', `${name}.onnx`],
+    ['convolutions', `${name}-convolutions.onnx`],
+  ]) {
+    await step(`${name}: to ONNX`, binary, ['convert', ...source, '--to', 'onnx', '--wavelets', form, '--out', at(file), '--force']);
+  }
   const ours = `${name}${path.extname(model ?? spec)}`;
   copyFileSync(path.join(root, model ?? spec), at(ours));
   const config = parts(readFileSync(at(`${name}.onnx`)), at(`${name}.parts.json`), at(`${name}.parts.bin`));
   const size = [config.input_size].flat();
   return {
-    files: { ours, onnx: `${name}.onnx`, parts: { index: `${name}.parts.json`, values: `${name}.parts.bin` } },
+    files: {
+      ours,
+      onnx: `${name}.onnx`,
+      convolutions: `${name}-convolutions.onnx`,
+      parts: { index: `${name}.parts.json`, values: `${name}.parts.bin` },
+    },
     shape: [1, config.input_channels, size[0], size.at(-1)],
   };
 }

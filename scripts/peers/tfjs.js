@@ -1,91 +1,80 @@
-// The network in TensorFlow.js operations, from the tensors of its ONNX file (`parts`: { spec, tensors: { name: { dims, values } } } in
-// one JSON and one binary file). Maps are (1, rows, columns, channels), as TensorFlow.js has them.
+// The network in TensorFlow.js operations, step by step as in its ONNX file, from whose tensors it is made (`files`: an index, { spec,
+// tensors: { name: { dims, integers, offset, length } } }, and their values). Maps are (channels, pixels) matrices.
 
-/** Reads the tensors. */
 async function load({ index, values }) {
   const { spec, tensors } = await (await fetch(index)).json();
   const buffer = await (await fetch(values)).arrayBuffer();
-  for (const t of Object.values(tensors)) t.values = new (t.integers ? Int32Array : Float32Array)(buffer, t.offset, t.length);
-  return { spec, tensors };
+  const get = (name) => tensors[name] && new Float32Array(buffer, tensors[name].offset, tensors[name].length);
+  return { spec, get, dims: (name) => tensors[name]?.dims };
 }
 
-/** (outputs, inputs, rows, columns) as (rows, columns, inputs, outputs). */
-const kernel = (tf, { dims, values }) => tf.transpose(tf.tensor4d(values, dims), [2, 3, 1, 0]);
-
 export async function network(tf, files) {
-  const { spec, tensors } = await load(files);
-  const list = (name) => tensors[name] && tf.tensor1d(tensors[name].values, tensors[name].integers ? 'int32' : 'float32');
-  const blocks = spec.widths.map((_, j) => {
-    const of = (name) => tensors[`block${j}.${name}`];
-    const filters = kernel(tf, of('filters'));
-    const [outputs, planes] = of('filters').dims;
-    const l = (outputs - planes) / 2;
-    const half = (from, count) => filters.slice([0, 0, 0, from], [-1, -1, -1, count]);
-    const matrix = (plane) =>
-      of(`projection${plane}`) && { weights: kernel(tf, of(`projection${plane}`)), bias: list(`block${j}.offset${plane}`) };
-    return {
-      l,
-      complex: planes === 2,
-      stride: (j % 2) + 1,
-      rows: list(`block${j}.rows`),
-      columns: list(`block${j}.columns`),
-      // Real parts of φx and ψx; imaginary parts of ψx, and of φx where x is complex.
-      filters: [half(0, 1 + l), half(1 + l, outputs - 1 - l)],
-      both: matrix(''),
-      re: matrix('_re'),
-      im: matrix('_im'),
-    };
-  });
-  const linear = tf.transpose(tf.tensor2d(tensors['classifier.linear'].values, tensors['classifier.linear'].dims));
-  const bias = list('classifier.bias');
+  const { spec, get, dims } = await load(files);
+  const matrix = (name) => get(name) && tf.tensor2d(get(name), dims(name).slice(0, 2));
+  const column = (name) => get(name) && tf.tensor2d(get(name), [get(name).length, 1]);
+  const product = (plane, j) =>
+    get(`block${j}.projection${plane}`) && [matrix(`block${j}.projection${plane}`), column(`block${j}.offset${plane}`)];
+  const l = spec.orientations;
+  const blocks = spec.widths.map((_, j) => ({
+    whole: matrix(`block${j}.filters`),
+    rows: matrix(`block${j}.along_rows`),
+    columns: matrix(`block${j}.along_columns`),
+    both: product('', j),
+    re: product('_re', j),
+    im: product('_im', j),
+  }));
+  const linear = tf.transpose(matrix('classifier.linear'));
+  const bias = tf.tensor1d(get('classifier.bias'));
 
-  const project = (x, { weights, bias }) => tf.fused.conv2d({ x, filter: weights, strides: 1, pad: 'valid', bias });
+  const joined = (parts, axis) => (parts.length > 1 ? tf.concat(parts, axis) : parts[0]);
   const modulus = (re, im) => tf.sqrt(tf.add(tf.square(re), tf.square(im)));
+  const project = (x, [weights, offset]) => tf.add(tf.matMul(weights, x), offset);
 
-  function block(b, re, im) {
-    const [, h, w, c] = re.shape;
-    // Channels as images: one plain convolution.
-    let folded = tf.transpose(re, [3, 1, 2, 0]);
-    if (im) folded = tf.concat([folded, tf.transpose(im, [3, 1, 2, 0])], 3);
-    folded = tf.gather(tf.gather(folded, b.rows, 1), b.columns, 2);
-    const [real, imaginary] = b.filters.map((filter) => tf.conv2d(folded, filter, b.stride, 'valid'));
-    const [, rows, cols] = real.shape;
-    const pixels = rows * cols;
-    /** Some of each channel's planes as channels. */
-    const maps = (x, from, count) => {
-      const part = from === 0 && count === x.shape[3] ? x : x.slice([0, 0, 0, from], [-1, -1, -1, count]);
-      return part
-        .reshape([c, pixels, count])
-        .transpose([1, 0, 2])
-        .reshape([1, rows, cols, c * count]);
-    };
+  /** Every plane of φx and ψx: (channels, planes of the filters, pixels); `side` is how many pixels a row has. */
+  function filter(b, x, side) {
+    const [channels, pixels] = x[0].shape;
+    const outputs = 1 + 2 * l + (x.length - 1);
+    if (b.whole) return tf.reshape(tf.matMul(joined(x, 1), b.whole), [channels, outputs, -1]);
+    const height = pixels / side;
+    const sides = joined(
+      x.map((plane) => tf.reshape(plane, [channels, height, 1, side])),
+      2,
+    );
+    const lines = tf.matMul(tf.reshape(b.rows, [1, ...b.rows.shape]), tf.reshape(sides, [channels, height, x.length * side]));
+    const filtered = tf.matMul(tf.reshape(lines, [-1, b.columns.shape[0]]), b.columns);
+    const width = b.columns.shape[1] / outputs;
+    return tf.reshape(tf.transpose(tf.reshape(filtered, [channels, -1, outputs, width]), [0, 2, 1, 3]), [channels, outputs, -1]);
+  }
+
+  function block(b, x, side) {
+    const filtered = filter(b, x, side);
+    const [channels, , pixels] = filtered.shape;
+    const maps = (from, count) => tf.reshape(tf.slice(filtered, [0, from, 0], [-1, count, -1]), [channels * count, pixels]);
     let groups;
-    if (b.complex && spec.skip) {
-      const z = [maps(real, 0, 1 + b.l), maps(imaginary, 0, 1 + b.l)];
+    if (x.length === 2 && spec.skip) {
+      const z = [maps(0, 1 + l), maps(1 + l, 1 + l)];
       groups = [z, [modulus(...z)]];
     } else {
-      const low = b.complex ? [maps(real, 0, 1), maps(imaginary, 0, 1)] : [maps(real, 0, 1)];
-      const wave = [maps(real, 1, b.l), maps(imaginary, b.complex ? 1 : 0, b.l)];
+      const low = x.length === 2 ? [maps(0, 1), maps(1 + l, 1)] : [maps(0, 1)];
+      const wave = [maps(1, l), maps(x.length === 2 ? 2 + l : 1 + l, l)];
       groups = spec.skip ? [low, wave, [tf.abs(low[0])], [modulus(...wave)]] : [low, [modulus(...wave)]];
     }
-    const reals = groups.map((g) => g[0]);
-    const imaginaries = groups.filter((g) => g[1]).map((g) => g[1]);
-    const joined = (parts) => (parts.length > 1 ? tf.concat(parts, 3) : parts[0]);
-    let out;
-    if (b.both) out = tf.split(project(joined([...reals, ...imaginaries]), b.both), 2, 3);
-    else out = [project(joined(reals), b.re), ...(imaginaries.length ? [project(joined(imaginaries), b.im)] : [])];
-    const sums = out.map((x) => tf.sum(tf.square(x), 3, true));
-    const norm = tf.maximum(tf.sqrt(sums.length > 1 ? tf.add(...sums) : sums[0]), 1e-30);
-    return out.map((x) => tf.div(x, norm));
+    const reals = groups.map(([re]) => re);
+    const imaginaries = groups.flatMap(([, im]) => (im ? [im] : []));
+    const out = b.both
+      ? tf.split(project(joined([...reals, ...imaginaries], 0), b.both), 2, 0)
+      : [project(joined(reals, 0), b.re), ...(imaginaries.length ? [project(joined(imaginaries, 0), b.im)] : [])];
+    const squares = out.map((plane) => tf.sum(tf.square(plane), 0, true));
+    const norm = tf.maximum(tf.sqrt(squares.length > 1 ? tf.add(...squares) : squares[0]), 1e-30);
+    return out.map((plane) => tf.div(plane, norm));
   }
 
   return {
-    input: ({ values, shape }) => tf.transpose(tf.tensor4d(values, shape), [0, 2, 3, 1]),
+    input: ({ values, shape }) => tf.tensor2d(values, [shape[1], shape[2] * shape[3]]),
     run(input) {
-      let [re, im] = [input, undefined];
-      for (const b of blocks) [re, im] = block(b, re, im);
-      const all = im ? tf.concat([re, im], 3) : re;
-      const features = tf.transpose(all, [0, 3, 1, 2]).reshape([1, -1]);
+      let x = [input];
+      for (const b of blocks) x = block(b, x, Math.sqrt(x[0].shape[1]));
+      const features = tf.reshape(joined(x, 0), [1, -1]);
       return tf.add(tf.matMul(features, linear), bias);
     },
   };

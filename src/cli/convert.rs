@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use phase_collapse::formats::onnx::{self, Form};
 use phase_collapse::formats::safetensors::Dtype;
-use phase_collapse::formats::{Checkpoint, files, onnx};
+use phase_collapse::formats::{Checkpoint, files};
 use phase_collapse::network::Model;
 use phase_collapse::{Error, Result};
 use serde_json::json;
@@ -32,6 +33,9 @@ pub struct Arguments {
     /// Storage of the weights; ONNX has them as f32
     #[arg(long, value_parser = inputs::dtype_parser())]
     dtype: Option<Dtype>,
+    /// How ONNX has the wavelets: products with matrices (faster), or convolutions (the text-book form)
+    #[arg(long, default_value = "matrices", value_parser = form_parser())]
+    wavelets: Form,
     /// Model to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -50,6 +54,11 @@ enum Target {
 fn target_parser() -> impl TypedValueParser<Value = Target> {
     PossibleValuesParser::new(["safetensors", "onnx"])
         .map(|name| if name == "onnx" { Target::Onnx } else { Target::Safetensors })
+}
+
+fn form_parser() -> impl TypedValueParser<Value = Form> {
+    PossibleValuesParser::new(["matrices", "convolutions"])
+        .map(|name| if name == "matrices" { Form::Matrices } else { Form::Convolutions })
 }
 
 /// Runs the verb.
@@ -106,7 +115,7 @@ fn to_onnx(arguments: &Arguments, common: &Common, read: &Checkpoint) -> Result<
     if let Some(Dtype::F16) = arguments.dtype {
         return Err(Error::value("--dtype with --to onnx", "f32", "f16"));
     }
-    let bytes = onnx::to_bytes(&read.model()?, read.card.as_ref())?;
+    let bytes = onnx::to_bytes(&read.model()?, read.card.as_ref(), arguments.wavelets)?;
     files::write(&arguments.out, &bytes, arguments.force)?;
     let size = read.spec.input_size;
     let value = json!({

@@ -1,14 +1,13 @@
-//! One block in ONNX's operations. Channels are folded into the images for the wavelet step, so that it is one plain convolution.
+//! One block in ONNX's operations.
 
 use super::graph::{Builder, Value, int, ints};
 use super::rho;
+use super::wavelets::{self, Form, filter_planes};
 use crate::kernels::rho::Nonlinearity;
 use crate::kernels::standardise::EPSILON;
 use crate::network::{BlockPlan, BlockWeights, Source};
-use crate::wavelet::{Axis, FilterBank};
+use crate::wavelet::FilterBank;
 
-/// Taps of the filters on either side of the middle one, where the bank's envelope is round (σ ≤ 0.98).
-const RADIUS: usize = 5;
 /// A vector shorter than this is not divided by its length: the zero vector stays zero.
 const LEAST_NORM: f64 = 1e-30;
 
@@ -35,10 +34,11 @@ pub fn add(
     bank: &FilterBank,
     nonlinearity: Nonlinearity,
     weights: &BlockWeights<f32>,
+    form: Form,
     input: &Maps,
 ) -> Maps {
     g.scope = format!("block{}", block.index);
-    let filtered = filter(g, block, bank, input);
+    let filtered = wavelets::add(g, block, bank, form, input);
     let mut groups = Vec::new();
     for sources in kept(block) {
         groups.push(group(g, block, &filtered, sources));
@@ -58,69 +58,6 @@ pub fn add(
     }
     let mixed = mix(g, block, weights, &groups);
     normalise(g, &mixed)
-}
-
-/// φx and ψx in one convolution: (images·channels, planes of the filters, H', W').
-fn filter(g: &mut Builder, block: &BlockPlan, bank: &FilterBank, input: &Maps) -> Value {
-    let shape = block.input;
-    let (h, w) = (shape.height as i64, shape.width as i64);
-    let planes = shape.planes();
-    let mut folded = g.reshape(&input.re, &[-1, 1, h, w]);
-    if let Some(im) = &input.im {
-        let im = g.reshape(im, &[-1, 1, h, w]);
-        folded = g.concat(&[folded, im], 1);
-    }
-    let radius = if bank.isotropic() { RADIUS } else { usize::MAX / 2 };
-    for (name, axis, which) in [("rows", &bank.rows, 2), ("columns", &bank.cols, 3)] {
-        let lines = g.integers(name, &lines(axis, radius));
-        folded = g.node("Gather", &[&folded, &lines], vec![int("axis", which)]);
-    }
-    let (rows, cols) = (bank.rows.offsets(radius), bank.cols.offsets(radius));
-    let extent = [rows.clone().count(), cols.clone().count()];
-    let outputs = filter_planes(block);
-    let mut values = Vec::with_capacity(outputs * planes * extent[0] * extent[1]);
-    let l = bank.orientations;
-    for output in 0..outputs {
-        // Real parts of φx and ψx first, then the imaginary ones. φ is real, so φx has an imaginary part only where x has one.
-        let imaginary = output > l;
-        let which = if imaginary { output + (2 - planes) - l - 1 } else { output };
-        for plane in 0..planes {
-            for u in rows.clone().rev() {
-                for v in cols.clone().rev() {
-                    let at = [u, v].map(|o| o);
-                    let (p, q) = (bank.rows.padded as isize, bank.cols.padded as isize);
-                    let at = [at[0].rem_euclid(p) as usize, at[1].rem_euclid(q) as usize];
-                    let (re, im) = match which.checked_sub(1) {
-                        None => (bank.phi[at], 0.0),
-                        Some(l) => (bank.psi[l][at].re, bank.psi[l][at].im),
-                    };
-                    values.push(match (imaginary, plane) {
-                        (false, 0) => re,
-                        (false, _) => -im,
-                        (true, 0) => im,
-                        (true, _) => re,
-                    } as f32);
-                }
-            }
-        }
-    }
-    let kernel = g.floats("filters", &[outputs, planes, extent[0], extent[1]], &values);
-    let strides = ints("strides", &[bank.rows.stride as i64, bank.cols.stride as i64]);
-    g.node("Conv", &[&folded, &kernel], vec![strides])
-}
-
-/// Planes that the filters give of one channel: φx, L real parts of ψx, (φx's imaginary part,) L imaginary parts.
-fn filter_planes(block: &BlockPlan) -> usize {
-    let l = block.wave.channels / block.input.channels;
-    1 + l + l + usize::from(block.input.complex)
-}
-
-/// The input pixel of every place that a convolution with stride, but without padding, reads.
-fn lines(axis: &Axis, radius: usize) -> Vec<i64> {
-    let offsets = axis.offsets(radius);
-    let first = axis.centre(0) as isize - offsets.end();
-    let count = (axis.output - 1) * axis.stride + offsets.count();
-    (0..count as isize).map(|p| axis.source(first + p) as i64).collect()
 }
 
 /// What goes on as it is. φx and ψx stay together where both are complex.

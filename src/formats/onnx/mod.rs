@@ -1,18 +1,19 @@
 //! A network as ONNX, so that other programs can run it: plain convolutions and point-by-point operations of operator set 17.
 //!
 //! Input `images` (N, C, H, W), normalised as the model's card says; output `logits` (N, classes). N is free. Standardise and the
-//! classifier's batch normalisation are folded into the products that follow them. Filters are cut at radius 5 where that costs
-//! nothing in single precision, and are whole otherwise.
+//! classifier's batch normalisation are folded into the products that follow them.
 
 mod block;
 mod graph;
 mod proto;
 mod rho;
+mod wavelets;
 
 use prost::Message;
 
 use self::block::Maps;
 use self::graph::{Builder, int, ints};
+pub use self::wavelets::Form;
 use super::Card;
 use crate::Result;
 use crate::kernels::classifier;
@@ -20,14 +21,14 @@ use crate::network::Model;
 use crate::wavelet::FilterBank;
 
 /// The network's bytes as an ONNX model; spec and card travel as its metadata.
-pub fn to_bytes(model: &Model, card: Option<&Card>) -> Result<Vec<u8>> {
+pub fn to_bytes(model: &Model, card: Option<&Card>, wavelets: Form) -> Result<Vec<u8>> {
     let plan = &model.plan;
     let spec = &plan.spec;
     let mut g = Builder::default();
     let mut maps = Maps { re: "images".into(), im: None };
     for (block, weights) in plan.blocks.iter().zip(&model.weights.blocks) {
         let bank = FilterBank::new(block.bank, spec.orientations, block.input.height, block.input.width)?;
-        maps = block::add(&mut g, block, &bank, spec.nonlinearity, weights, &maps);
+        maps = block::add(&mut g, block, &bank, spec.nonlinearity, weights, wavelets, &maps);
     }
     classify(&mut g, model, &maps);
     let size = spec.input_size;

@@ -66,8 +66,9 @@ describe('a network exported as ONNX', () => {
 
   it('is tested on every golden network', () => expect(NAMES.length).toBe(18));
 
-  it.each(NAMES)('gives the authors’ logits: %s', async (name) => {
-    convert('--model', golden(name, 'model'), '--out', at(`${name}.onnx`));
+  const both = NAMES.flatMap((name) => ['matrices', 'convolutions'].map((form) => [name, form] as const));
+  it.each(both)('gives the authors’ logits: %s, wavelets as %s', async (name, form) => {
+    convert('--model', golden(name, 'model'), '--wavelets', form, '--out', at(`${name}.onnx`));
     const expected = read(golden(name, 'trace'));
     const logits = await run(at(`${name}.onnx`), expected('input'));
     expect(logits.dims).toEqual(expected('logits').shape);
