@@ -14,6 +14,7 @@ const CHECKS = [
   ['Rust format', () => one('Rust format', 'cargo', ['fmt', '--check'])],
   ['Rust lints', () => one('Rust lints', 'cargo', ['clippy', '--all-targets', '--', '-D', 'warnings'], { progress: cargoProgress() })],
   ['Rust tests', rustTests],
+  ['Instructions', instructions],
   ['Types', () => one('Types', process.execPath, [local('svelte-check'), '--tsconfig', 'tsconfig.json', '--fail-on-warnings'])],
   ['Page format', () => one('Page format', process.execPath, [local('prettier'), '--check', '--log-level', 'warn', '.'])],
   ['Page unit tests', unitTests],
@@ -99,6 +100,15 @@ async function gpuInBrowser() {
   const progress = (line) => /^GPU tests in the browser … (.*)/.exec(line)?.[1];
   const options = { env: { REQUIRE_GPU: '1' }, progress };
   return counted('GPU in the browser', [path.join(root, 'scripts/gpu-parity.mjs')], options, () => jsonAt('gpu-parity.json'));
+}
+
+/** Speed without clocks. Valgrind, which counts, is there on Linux only. */
+async function instructions() {
+  if (process.platform !== 'linux') {
+    say('Instructions: not counted on this system (valgrind needs Linux).');
+    return { passed: 0, failed: 0 };
+  }
+  return one('Instructions', process.execPath, ['scripts/instructions.mjs'], { show: true });
 }
 
 /** Runs a test program that leaves a report; its output is shown when something failed. */

@@ -63,26 +63,39 @@ export const chromiumPath = () =>
 
 const LAVAPIPE = '/usr/share/vulkan/icd.d/lvp_icd.x86_64.json';
 
+/** Whether Debian's packages can be installed here. */
+const canInstall = async () => Boolean(await ask('apt-get', ['--version'])) && process.getuid?.() === 0;
+
+const installCommand = (packages) => `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+
+async function install(packages) {
+  await step('Refreshing the package lists', 'apt-get', ['update'], { mayFail: true });
+  const [command, ...args] = installCommand(packages).split(' ');
+  await step(`Installing ${packages.join(' and ')}`, command, args, {
+    env: { DEBIAN_FRONTEND: 'noninteractive' },
+    progress: (line) => (/^(Get|Unpacking|Setting up)/.test(line) ? line.slice(0, 60) : undefined),
+  });
+}
+
 /** What only the tests need: Chromium, and a software Vulkan for the GPU kernels. */
 export async function ensureBrowser() {
   const missing = [...(chromiumPath() ? [] : ['chromium']), ...(existsSync('/usr/share/vulkan/icd.d') ? [] : ['mesa-vulkan-drivers'])];
   if (missing.length === 0) return;
-  const wanted = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  const debian = Boolean(await ask('apt-get', ['--version']));
-  if (!debian || process.getuid?.() !== 0) {
-    if (missing.includes('chromium')) {
-      throw new Refusal(
-        `The browser tests need Chromium. Install it (on Debian: sudo ${wanted}), or set CHROMIUM to a Chrome or Chromium program.`,
-      );
-    }
-    say(`No Vulkan driver found: tests of GPU kernels that need one are left to machines with one (on Debian: sudo ${wanted}).`);
-    return;
+  if (await canInstall()) return install(missing);
+  const wanted = `sudo ${installCommand(missing)}`;
+  if (missing.includes('chromium')) {
+    throw new Refusal(
+      `The browser tests need Chromium. Install it (on Debian: ${wanted}), or set CHROMIUM to a Chrome or Chromium program.`,
+    );
   }
-  await step('Refreshing the package lists', 'apt-get', ['update'], { mayFail: true });
-  await step(`Installing ${missing.join(' and ')}`, 'apt-get', ['install', '-y', '--no-install-recommends', ...missing], {
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-    progress: (line) => (/^(Get|Unpacking|Setting up)/.test(line) ? line.slice(0, 60) : undefined),
-  });
+  say(`No Vulkan driver found: tests of GPU kernels that need one are left to machines with one (on Debian: ${wanted}).`);
+}
+
+/** What counts instructions. */
+export async function ensureValgrind() {
+  if (await ask('valgrind', ['--version'])) return;
+  if (await canInstall()) return install(['valgrind']);
+  throw new Refusal(`Instructions are counted by valgrind. Install it (on Debian: sudo ${installCommand(['valgrind'])}).`);
 }
 
 /** The environment for tests of GPU kernels: Vulkan finds the software driver where there is one, and does not ask for a desktop's folder. */

@@ -22,7 +22,7 @@ export function layOut() {
   );
   copy(
     peers,
-    readdirSync(peers).filter((name) => name.endsWith('.js')),
+    readdirSync(peers).filter((name) => /\.(js|html)$/.test(name)),
   );
   const ort = installed('onnxruntime-web/dist');
   copy(

@@ -113,3 +113,16 @@ export async function network(names, files, shape, rounds) {
   calibrator.end();
   return { peak_gflops: usual, contestants: results };
 }
+
+/** GFLOP/s that two workers reach together. */
+export async function peakOfTwo() {
+  const pair = [new Remote(), new Remote()];
+  await Promise.all(pair.map((remote) => remote.ask('calibrator')));
+  const rates = [];
+  for (let i = 0; i < 9; i++) {
+    const [a, b] = await Promise.all(pair.map((remote) => remote.ask('calibrate')));
+    rates.push(a + b);
+  }
+  pair.forEach((remote) => remote.end());
+  return quantile(rates, 0.5);
+}

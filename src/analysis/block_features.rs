@@ -40,6 +40,17 @@ impl BlockFeatures {
         self.images += images;
     }
 
+    /// Adds the next `images` images from another's features, block after block of (images, dims); gives what is left of `values`.
+    pub fn append<'a>(&mut self, images: usize, mut values: &'a [f32]) -> &'a [f32] {
+        for features in &mut self.blocks {
+            let (own, rest) = values.split_at(images * features.dims);
+            features.values.extend(own);
+            values = rest;
+        }
+        self.images += images;
+        values
+    }
+
     /// Images gathered so far.
     pub fn images(&self) -> usize {
         self.images

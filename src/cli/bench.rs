@@ -29,6 +29,18 @@ pub struct Arguments {
     /// Images a training step
     #[arg(long, default_value_t = 128)]
     batch: usize,
+    /// Print where the time of a forward pass goes, step by step
+    #[arg(long)]
+    profile: bool,
+    /// Images a pass, with --profile
+    #[arg(long, default_value_t = 1, requires = "profile", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    images: u16,
+    /// Do so many forward passes on one image and nothing else, for a program that counts instructions
+    #[arg(long, value_name = "N", conflicts_with_all = ["profile", "steps"])]
+    passes: Option<u32>,
+    /// Do so many training steps and nothing else, for a program that counts instructions
+    #[arg(long, value_name = "N", conflicts_with = "profile")]
+    steps: Option<u32>,
     /// What computes: simd, or gpu for this machine's graphics device
     #[arg(long, default_value = "simd", value_parser = inputs::backend_parser())]
     backend: Backend,
@@ -53,6 +65,15 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         #[cfg(feature = "gpu")]
         Backend::Gpu => return super::bench_gpu::run(&model, arguments.seconds, arguments.batch, common),
         Backend::Reference => return Err(Error::value("--backend", "simd or gpu", "reference")),
+    }
+    if arguments.profile {
+        return super::bench_profile::run(&model, arguments.images.into(), arguments.seconds, common);
+    }
+    if let Some(passes) = arguments.passes {
+        return count_passes(&model, passes, common);
+    }
+    if let Some(steps) = arguments.steps {
+        return count_steps(&model, arguments.batch, steps, common);
     }
     let levels: Vec<Measured> = Level::available()
         .into_iter()
@@ -103,7 +124,7 @@ fn measure(model: &Model, level: Level, seconds: f64) -> Result<Measured> {
     })
 }
 
-fn peak_gflops(level: Level) -> Result<f64> {
+pub(super) fn peak_gflops(level: Level) -> Result<f64> {
     const ROUNDS: usize = 1_000_000;
     let mut operations = 0.0;
     let time = median(0.3, || {
@@ -118,6 +139,29 @@ fn peak_gflops(level: Level) -> Result<f64> {
 pub(super) fn images(model: &Model, count: usize) -> Vec<f32> {
     let len = model.plan.blocks[0].input.len() * count;
     (0..len).map(|i| ((i * 2_654_435_761) % 1009) as f32 / 504.0 - 1.0).collect()
+}
+
+fn count_passes(model: &Model, passes: u32, common: &Common) -> Result<()> {
+    let mut forward = Forward::at_level(model, 1, Some(Level::best()))?;
+    let input = images(model, 1);
+    for _ in 0..passes {
+        forward.run(black_box(&input), 1)?;
+        black_box(forward.logits());
+    }
+    counted(passes, "forward passes", common)
+}
+
+fn count_steps(model: &Model, batch: usize, steps: u32, common: &Common) -> Result<()> {
+    let mut step = training_step(model, batch)?;
+    for _ in 0..steps {
+        step()?;
+    }
+    counted(steps, "training steps", common)
+}
+
+fn counted(count: u32, what: &str, common: &Common) -> Result<()> {
+    let simd = Level::best().name();
+    outputs::print(common.json, &json!({ "simd": simd, "done": count }), &format!("{count} {what} at {simd}"))
 }
 
 /// Median over repetitions of the time one call takes, in seconds; the first call is not counted.
@@ -147,10 +191,14 @@ fn forward(model: &Model, count: usize, level: Level, seconds: f64) -> Result<f6
 }
 
 fn training(model: &Model, batch: usize, seconds: f64) -> Result<f64> {
+    Ok(batch as f64 / median(seconds, training_step(model, batch)?)?)
+}
+
+/// One training step on noise, to be done again and again.
+fn training_step(model: &Model, batch: usize) -> Result<impl FnMut() -> Result<()>> {
     let mut trainer = Trainer::new(model.clone(), batch)?;
     let input = images(model, batch);
     let labels: Vec<u8> = (0..batch).map(|i| (i % model.plan.spec.classes.min(256)) as u8).collect();
     let sgd = Sgd { rate: 1e-4, momentum: 0.9, weight_decay: 1e-4 };
-    let time = median(seconds, || trainer.step(black_box(&input), &labels, &sgd).map(drop))?;
-    Ok(batch as f64 / time)
+    Ok(move || trainer.step(black_box(&input), &labels, &sgd).map(drop))
 }

@@ -3,6 +3,7 @@
 mod bench;
 #[cfg(feature = "gpu")]
 mod bench_gpu;
+mod bench_profile;
 mod convert;
 mod evaluate;
 mod first_paint;

@@ -28,20 +28,28 @@ pub fn wavelet_and_rho(
     weights: &BlockWeights<f32>,
     shard: &mut Shard,
 ) {
+    filter(level, block, bank, shard);
+    collapse(level, block, nonlinearity, weights, shard);
+}
+
+/// φx and ψx.
+pub fn filter(level: Level, block: &BlockPlan, bank: &wavelet::simd::Prepared, shard: &mut Shard) {
     let (before, rest) = shard.blocks.split_at_mut(block.index);
     let input = before.last().map_or(&shard.input, |b| &b.out);
-    let buffers = &mut rest[0];
+    let BlockBuffers { low, wave, .. } = &mut rest[0];
     let shape = block.input.with_images(shard.images);
-    wavelet::simd::forward(
-        level,
-        bank,
-        shape,
-        input,
-        &mut buffers.low,
-        &mut buffers.wave,
-        &mut shard.wavelet,
-    );
-    let BlockBuffers { low, wave, rho_low, rho_wave, .. } = buffers;
+    wavelet::simd::forward(level, bank, shape, input, low, wave, &mut shard.wavelet);
+}
+
+/// ρ of what it acts on.
+pub fn collapse(
+    level: Level,
+    block: &BlockPlan,
+    nonlinearity: Nonlinearity,
+    weights: &BlockWeights<f32>,
+    shard: &mut Shard,
+) {
+    let BlockBuffers { low, wave, rho_low, rho_wave, .. } = &mut shard.blocks[block.index];
     for (source, shape, z, out) in
         [(Source::RhoLow, block.low, low, rho_low), (Source::RhoWave, block.wave, wave, rho_wave)]
     {
@@ -91,10 +99,15 @@ fn apply_rho(
 /// Second half: P_j (with Standardise folded in) and Normalise.
 pub fn mix_and_normalise(level: Level, block: &BlockPlan, folded: &Folded, shard: &mut Shard) {
     project(level, block, folded, shard);
+    normalise(level, block, shard);
+}
+
+/// Normalise alone, in place.
+pub fn normalise(level: Level, block: &BlockPlan, shard: &mut Shard) {
     let shape = block.output.with_images(shard.images);
-    let buffers = &mut shard.blocks[block.index];
-    let (out, norms) = (&mut buffers.out, &mut buffers.norms);
-    normalise::simd::forward_in_place(level, shape.channels * shape.planes(), shape.plane(), out, norms);
+    let BlockBuffers { out, norms, .. } = &mut shard.blocks[block.index];
+    let rows = shape.channels * shape.planes();
+    normalise::simd::forward_in_place(level, rows, shape.plane(), out, norms);
 }
 
 /// P_j alone.

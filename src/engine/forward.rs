@@ -1,7 +1,8 @@
 //! The fast evaluation of a network on up to a fixed number of images.
 
-use super::block::{mix_and_normalise, wavelet_and_rho};
+use super::block::{collapse, filter, normalise, project};
 use super::fold::{Folded, Moments};
+use super::profile::{Observer, Operation, Step, unobserved};
 use super::shard::Shard;
 use super::{Backend, reference};
 use crate::kernels::classifier::reference::{self as classifier, Tape};
@@ -118,6 +119,15 @@ impl Forward {
     /// As [`Forward::run`], the first `count` blocks only: maps of later ones, and logits, stay what they were. (The reference loops do
     /// all of them.)
     pub fn run_blocks(&mut self, images: &[f32], n: usize, count: usize) -> Result<()> {
+        self.run_steps(images, n, count, &mut unobserved)
+    }
+
+    /// As [`Forward::run`], every step through `observe`, which may do it more than once.
+    pub fn run_observed(&mut self, images: &[f32], n: usize, observe: Observer<'_>) -> Result<()> {
+        self.run_steps(images, n, self.model.plan.blocks.len(), observe)
+    }
+
+    fn run_steps(&mut self, images: &[f32], n: usize, count: usize, observe: Observer<'_>) -> Result<()> {
         let plan = &self.model.plan;
         let shape = plan.blocks[0].input.with_images(n);
         if n == 0 || n > self.capacity {
@@ -131,9 +141,12 @@ impl Forward {
         let Some(level) = self.level else { return self.run_reference(shape) };
         for (j, block) in plan.blocks.iter().take(count).enumerate() {
             let weights = &self.model.weights.blocks[j];
-            let rho = plan.spec.nonlinearity;
-            wavelet_and_rho(level, block, &self.prepared[j], rho, weights, &mut self.shard);
-            mix_and_normalise(level, block, &self.folded[j], &mut self.shard);
+            let (rho, shard) = (plan.spec.nonlinearity, &mut self.shard);
+            let step = |operation| Step::of_block(plan, j, operation, n);
+            observe(step(Operation::Wavelet), &mut || filter(level, block, &self.prepared[j], shard));
+            observe(step(Operation::Rho), &mut || collapse(level, block, rho, weights, shard));
+            observe(step(Operation::Mix), &mut || project(level, block, &self.folded[j], shard));
+            observe(step(Operation::Normalise), &mut || normalise(level, block, shard));
         }
         if count < plan.blocks.len() {
             return Ok(());
@@ -146,7 +159,11 @@ impl Forward {
         self.logits.resize(n * plan.spec.classes, 0.0);
         let weights = &self.model.weights.classifier;
         let avgpool = plan.spec.avgpool;
-        classifier::forward(weights, avgpool, &self.statistics, &self.last, &mut self.tape, &mut self.logits);
+        let (statistics, last) = (&self.statistics, &self.last);
+        let (tape, logits) = (&mut self.tape, &mut self.logits);
+        observe(Step::classifier(plan, n), &mut || {
+            classifier::forward(weights, avgpool, statistics, last, tape, logits);
+        });
         Ok(())
     }
 

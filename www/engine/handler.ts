@@ -2,6 +2,7 @@
 import type { NetworkName } from './assets.ts';
 import type { ComputeStatus, Wanted } from './calls/compute.ts';
 import type { Device } from './device/device.ts';
+import type { Helpers } from './helpers.ts';
 import type { Args, CallName, Progress, Result } from './protocol.ts';
 
 /** The functions the engine exports (types only: the module itself is imported by worker.ts alone). */
@@ -21,6 +22,7 @@ export interface Compute {
 export interface Context {
   readonly engine: Engine;
   readonly compute: Compute;
+  readonly helpers: Helpers;
   /** Aborted when the page no longer wants the answer. */
   readonly signal: AbortSignal;
   progress(progress: Progress): void;

@@ -4,6 +4,7 @@ import type { ArrowsCalls } from './calls/arrows.ts';
 import type { ComputeCalls, ComputeStatus, Wanted } from './calls/compute.ts';
 import type { EightCalls } from './calls/eight.ts';
 import type { EngineCalls } from './calls/engine.ts';
+import type { HelperCalls } from './calls/helper.ts';
 import type { LibraryCalls } from './calls/library.ts';
 import type { SeparationCalls } from './calls/separation.ts';
 import type { TanglesCalls } from './calls/tangles.ts';
@@ -20,7 +21,17 @@ export interface Call<Args, Result> {
 
 /** Every call the engine answers. One line an exhibit. */
 export interface Calls
-  extends ArrowsCalls, ComputeCalls, EightCalls, EngineCalls, LibraryCalls, SeparationCalls, TanglesCalls, TexturesCalls, WorkbenchCalls {}
+  extends
+    ArrowsCalls,
+    ComputeCalls,
+    EightCalls,
+    EngineCalls,
+    HelperCalls,
+    LibraryCalls,
+    SeparationCalls,
+    TanglesCalls,
+    TexturesCalls,
+    WorkbenchCalls {}
 
 export type CallName = keyof Calls;
 export type Args<N extends CallName> = Calls[N]['args'];

@@ -12,10 +12,12 @@ import { buffersIn, type CallName, type Calls, type FromWorker, type ToWorker } 
 import type { SimdLevel } from './calls/engine.ts';
 import type { Context, Handlers } from './handler.ts';
 import { DeviceCompute } from './device/compute.ts';
+import { Helpers } from './helpers.ts';
 import { arrowsHandlers } from './handlers/arrows.ts';
 import { computeHandlers } from './handlers/compute.ts';
 import { eightHandlers } from './handlers/eight.ts';
 import { engineHandlers } from './handlers/engine.ts';
+import { helperHandlers } from './handlers/helper.ts';
 import { libraryHandlers } from './handlers/library.ts';
 import { separationHandlers } from './handlers/separation.ts';
 import { tanglesHandlers } from './handlers/tangles.ts';
@@ -28,6 +30,7 @@ const handlers: Handlers<Calls> = {
   ...computeHandlers,
   ...eightHandlers,
   ...engineHandlers,
+  ...helperHandlers,
   ...libraryHandlers,
   ...separationHandlers,
   ...tanglesHandlers,
@@ -95,12 +98,15 @@ const compute = new DeviceCompute(engine, (status) => post({ kind: 'compute', st
 // What the graphics module leaves behind is not the engine's end.
 scope.addEventListener('error', (event) => compute.trapped(event) && event.preventDefault());
 
+const helpers = new Helpers(scope.location.href, () => (JSON.parse(engine.engine_status()) as { simd: SimdLevel }).simd);
+
 const cancelled = Symbol('cancelled');
 
 function contextFor(id: number, signal: AbortSignal): Context {
   return {
     engine,
     compute,
+    helpers,
     signal,
     progress: (progress) => post({ kind: 'progress', id, progress }),
     breathe: async () => {

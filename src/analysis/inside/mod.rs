@@ -96,6 +96,17 @@ impl Inside {
         self.images += images;
     }
 
+    /// Adds the next `images` images from another's features, stage after stage of (images, dims); gives what is left of `values`.
+    pub fn append<'a>(&mut self, images: usize, mut values: &'a [f32]) -> &'a [f32] {
+        for (_, rows) in &mut self.stages {
+            let (own, rest) = values.split_at(images * rows.dims);
+            rows.extend(own);
+            values = rest;
+        }
+        self.images += images;
+        values
+    }
+
     /// Images gathered so far.
     pub fn images(&self) -> usize {
         self.images

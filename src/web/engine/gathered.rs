@@ -124,6 +124,28 @@ impl Rows {
         }
     }
 
+    fn add(&mut self, forward: &Forward) {
+        match self {
+            Rows::Outputs(rows) => rows.add(forward),
+            Rows::Inside(rows) => rows.add(forward),
+        }
+    }
+
+    fn append<'a>(&mut self, images: usize, values: &'a [f32]) -> &'a [f32] {
+        match self {
+            Rows::Outputs(rows) => rows.append(images, values),
+            Rows::Inside(rows) => rows.append(images, values),
+        }
+    }
+
+    /// Blocks that a pass has to run.
+    fn blocks(&self, plan: &Plan) -> usize {
+        match self {
+            Rows::Outputs(_) => plan.blocks.len(),
+            Rows::Inside(rows) => rows.blocks(),
+        }
+    }
+
     fn stage(&self, at: usize) -> Cow<'_, Features> {
         match self {
             Rows::Outputs(rows) => Cow::Borrowed(&rows.blocks()[at]),
@@ -204,24 +226,44 @@ impl Run {
 
     /// Pushes the next `n` images, given as the network sees them.
     pub fn push(&mut self, stages: Stages, batch: &[f32], n: usize) -> Result<(), JsError> {
-        let at = self.gathered.iter().position(|g| g.stages == stages).expect("begun by `progress`");
-        let blocks = match &self.gathered[at].rows {
-            Some(Rows::Inside(rows)) => rows.blocks(),
-            _ => self.network.model.plan.blocks.len(),
-        };
-        self.forward.run_blocks(batch, n, blocks).map_err(js_error)?;
-        match &mut self.gathered[at].rows {
-            Some(Rows::Outputs(rows)) => rows.add(&self.forward),
-            Some(Rows::Inside(rows)) => rows.add(&self.forward),
-            None => {}
-        }
-        if stages == Stages::Ends
-            && self.classifier.logits.len() < self.labels.len() * self.classifier.inputs.classes
-        {
+        let plan = &self.network.model.plan;
+        let gathered = self.gathered.iter_mut().find(|g| g.stages == stages).expect("begun by `progress`");
+        let Some(rows) = &mut gathered.rows else { return Ok(()) };
+        self.forward.run_blocks(batch, n, rows.blocks(plan)).map_err(js_error)?;
+        rows.add(&self.forward);
+        if self.wants_classifier(stages) {
             self.classifier.inputs.values.extend(self.forward.classifier_inputs());
             self.classifier.logits.extend(self.forward.logits());
         }
         Ok(())
+    }
+
+    /// Takes in what [`elsewhere`] made of the next `n` images.
+    pub fn append(&mut self, stages: Stages, values: &[f32], n: usize) -> Result<(), JsError> {
+        let gathered = self.gathered.iter_mut().find(|g| g.stages == stages).expect("begun by `progress`");
+        let Some(rows) = &mut gathered.rows else { return Ok(()) };
+        let expected = n * (0..gathered.count).map(|at| rows.stage(at).dims).sum::<usize>();
+        let (inputs, classes) = (self.classifier.inputs.dims, self.classifier.inputs.classes);
+        let at_classifier = if stages == Stages::Ends { n * (inputs + classes) } else { 0 };
+        if values.len() != expected + at_classifier {
+            let expected = expected + at_classifier;
+            return Err(JsError::new(&format!(
+                "features: expected {expected} values, found {}",
+                values.len()
+            )));
+        }
+        let rest = rows.append(n, values);
+        if self.wants_classifier(stages) {
+            self.classifier.inputs.values.extend(&rest[..n * inputs]);
+            self.classifier.logits.extend(&rest[n * inputs..]);
+        }
+        Ok(())
+    }
+
+    /// Whether the classifier's part of the images is still to be gathered, which goes with the ends.
+    fn wants_classifier(&self, stages: Stages) -> bool {
+        let classes = self.classifier.inputs.classes;
+        stages == Stages::Ends && self.classifier.logits.len() < self.labels.len() * classes
     }
 
     /// Takes in the outputs that something else computed of the next images.
@@ -230,4 +272,28 @@ impl Run {
             rows.add(pass);
         }
     }
+}
+
+/// Features of `n` images at some stages, computed apart from a run: stage after stage of (images, dims); with the ends, what the classifier's
+/// linear layer received and the logits.
+pub fn elsewhere(
+    forward: &mut Forward,
+    stages: Stages,
+    batch: &[f32],
+    n: usize,
+) -> Result<Vec<f32>, JsError> {
+    let plan = forward.model().plan.clone();
+    let mut rows = Rows::new(stages, &plan, &vec![0; n]);
+    forward.run_blocks(batch, n, rows.blocks(&plan)).map_err(js_error)?;
+    rows.add(forward);
+    let count = Gathered::new(stages, &plan, &[]).count;
+    let mut values = Vec::new();
+    for at in 0..count {
+        values.extend(&rows.stage(at).values);
+    }
+    if stages == Stages::Ends {
+        values.extend(forward.classifier_inputs());
+        values.extend(forward.logits());
+    }
+    Ok(values)
 }

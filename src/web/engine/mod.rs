@@ -8,6 +8,7 @@ mod eight_samples;
 mod gathered;
 mod geometry;
 mod gpu_plan;
+mod helper;
 mod library;
 mod measure;
 mod named;

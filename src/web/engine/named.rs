@@ -15,6 +15,11 @@ impl<T> Named<T> {
         self.0.push((name.into(), value));
     }
 
+    /// Lets go of what is kept under this name.
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(n, _)| n != name);
+    }
+
     /// The value of this name.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.0.iter().find(|(n, _)| n == name).map(|(_, value)| value)

@@ -93,6 +93,34 @@ pub fn separation_push(network: &str, stages: i32, seed: u32, images: usize) -> 
     })
 }
 
+/// `images` images from `first` on as the network sees them, for a helper to push; fewer where there are no more.
+#[wasm_bindgen]
+pub fn separation_batch(network: &str, first: usize, images: usize) -> Result<Vec<f32>, JsError> {
+    let network = library::network(network)?;
+    let samples = network.samples()?;
+    network.prepared(&samples, first, images.min(CAPACITY).min(samples.len().saturating_sub(first)))
+}
+
+/// Takes in what a helper made of `images` images from `first` on; what is not next is left alone. Returns as [`separation_push`] does.
+#[wasm_bindgen]
+pub fn separation_append(
+    network: &str,
+    stages: i32,
+    seed: u32,
+    first: usize,
+    images: usize,
+    values: &[f32],
+) -> Result<Vec<u32>, JsError> {
+    with_run(network, |run, _| {
+        let stages = Stages::of(stages, &run.network.model.plan)?;
+        let (done, total) = run.progress(stages, seed);
+        if first == done && images <= total - done {
+            run.append(stages, values, images)?;
+        }
+        Ok(vec![run.progress(stages, seed).0 as u32, total as u32])
+    })
+}
+
 /// Takes in what a graphics device computed of the images from `first` on, in a pass of `capacity`, for the blocks' outputs; what is not next
 /// is left alone. Returns as [`separation_push`] does.
 #[wasm_bindgen]

@@ -7,6 +7,8 @@ import type { Handlers } from '../handler.ts';
 /** Milliseconds that a piece should take; and the most images in one. */
 const PIECE_MS = 35;
 const MOST_IMAGES = 8;
+/** Of no more images than these are any left to others. */
+const FEW_IMAGES = 64;
 
 /** As the engine counts them. */
 const codeOf = (stages: Stages) => (stages === 'outputs' ? 0 : stages === 'ends' ? -1 : stages);
@@ -19,34 +21,50 @@ export const separationHandlers: Handlers<SeparationCalls> = {
     return { rgba, side: Math.sqrt(rgba.length / 4 / count), classes: engine.separation_classes(network) };
   },
 
-  'separation.measure': async ({ network, seed, stages = 'outputs' }, { engine, compute, signal, progress, breathe }) => {
+  'separation.measure': async ({ network, seed, stages = 'outputs' }, { engine, compute, helpers, signal, progress, breathe }) => {
     await ready(engine, network, { signal });
     const code = codeOf(stages);
     let [done = 0, total = 0] = engine.separation_push(network, code, seed, 0);
+    const crew =
+      total - done > FEW_IMAGES
+        ? helpers.crew(network, () => ({ spec: engine.helper_spec(network), weights: engine.helper_weights(network) }))
+        : undefined;
     let images = 1;
-    while (done < total) {
-      const first = done;
-      // What is inside the blocks the engine averages itself: from a device it would be every map of every image.
-      const taken =
-        stages === 'outputs' &&
-        (await compute.attempt(network, async (device) => {
-          const passes = await device.network(engine, network, false);
-          const values = await passes.run(engine.gpu_input(network, first, passes.images));
-          return engine.separation_take(network, first, passes.images, seed, values);
-        }));
-      if (taken) {
-        [done = total] = taken;
+    try {
+      while (done < total) {
+        const first = done;
+        // What is inside the blocks the engine averages itself: from a device it would be every map of every image.
+        const taken =
+          stages === 'outputs' &&
+          (await compute.attempt(network, async (device) => {
+            const passes = await device.network(engine, network, false);
+            const values = await passes.run(engine.gpu_input(network, first, passes.images));
+            return engine.separation_take(network, first, passes.images, seed, values);
+          }));
+        if (taken) {
+          [done = total] = taken;
+        } else {
+          // Our own images first, each helper's after them: they are at work while we are.
+          const shares = Array.from({ length: crew?.size ?? 0 }, (_, k) => {
+            const begin = first + (k + 1) * images;
+            const count = Math.max(0, Math.min(images, total - begin));
+            return { begin, count, answer: count ? crew!.push(k, code, engine.separation_batch(network, begin, count)) : undefined };
+          });
+          const start = performance.now();
+          [done = total] = engine.separation_push(network, code, seed, images);
+          const each = (performance.now() - start) / (done - first);
+          for (const { begin, count, answer } of shares) {
+            const values = await answer;
+            if (!values) break;
+            [done = total] = engine.separation_append(network, code, seed, begin, count, values);
+          }
+          images = Math.min(MOST_IMAGES, Math.max(1, Math.floor(PIECE_MS / each)));
+        }
         progress({ done, total });
         await breathe();
-        continue;
       }
-      const start = performance.now();
-      const before = done;
-      [done = total] = engine.separation_push(network, code, seed, images);
-      const each = (performance.now() - start) / (done - before);
-      images = Math.min(MOST_IMAGES, Math.max(1, Math.floor(PIECE_MS / each)));
-      progress({ done, total });
-      await breathe();
+    } finally {
+      crew?.leave();
     }
     for (let measured = 0, count = 1; measured < count;) {
       [measured = 0, count = 0] = engine.separation_measure(network, code, seed);
