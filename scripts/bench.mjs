@@ -63,6 +63,12 @@ main(async () => {
   const specs = Object.fromEntries(Object.keys(SPECS).map((name) => [name, readFileSync(specFile(name), 'utf8')]));
   const browser = await engines(specs);
   say(`\nChromium, one thread, one image at a time\n${table(browser)}`);
+  const percent = (share) => `${(100 * share).toFixed(0)} %`;
+  say('\nWhere the time goes (relaxed): share of the time, and of the peak reached');
+  for (const [name, { operations }] of Object.entries(browser.relaxed.networks)) {
+    const parts = Object.entries(operations).map(([operation, { time, peak }]) => `${operation} ${percent(time)} at ${percent(peak)}`);
+    say(`  ${name}: ${parts.join(', ')}`);
+  }
   const natives = {};
   for (const name of Object.keys(SPECS)) natives[name] = await native(name);
   const levels = natives.shipped.levels.map(({ simd }) => simd);

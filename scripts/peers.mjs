@@ -1,43 +1,51 @@
 // `npm run bench:peers`: this engine beside onnxruntime-web and TensorFlow.js, the same networks, one page, one run. Every contestant's
-// logits are held against ours before it is timed. --json FILE writes every figure; --networks NAME,… and --rounds N make it shorter.
+// logits are held against ours before it is timed. Then cold starts, the page's many images, and training beside PyTorch where asked.
 import os from 'node:os';
 import path from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { Refusal, cargoProgress, main, root, say, step } from './lib/say.mjs';
+import { Refusal, ask, cargoProgress, main, root, say, step } from './lib/say.mjs';
 import { buildAll } from './lib/page.mjs';
 import { SOFTWARE_WEBGPU, launchChromium } from './lib/chromium.mjs';
 import { ensureBrowser, ensurePeers } from './lib/setup.mjs';
+import { coldLoads, slowLoads } from './bench/browser.mjs';
+import { coldStarts } from './peers/cold.mjs';
+import { manyImages } from './peers/many.mjs';
 import { NETWORKS, write } from './peers/networks.mjs';
 import { folder, layOut, open } from './peers/page.mjs';
+import { writeReport } from './peers/report.mjs';
+import { training } from './peers/training.mjs';
+
+const HELP = `npm run bench:peers -- [--json FILE] [--write] [--pytorch PYTHON] [--networks NAME,…] [--rounds N]
+  --json FILE        every figure; ratios.w16.ort_wasm_1t is that contestant's time over ours
+  --write            BENCHMARKS.md
+  --pytorch PYTHON   a Python that has torch and numpy, to train beside
+  --networks, --rounds   fewer of ${NETWORKS.map((n) => n.name).join(', ')}; fewer than 15 rounds`;
 
 const ON_CPU = [
-  'ours_relaxed',
-  'ours_simd128',
-  'ours_scalar',
-  'ours_relaxed_2w',
-  'ort_wasm_1t',
-  'ort_convolutions_1t',
-  'ort_wasm_2t',
-  'tfjs_wasm',
+  ...['ours_relaxed', 'ours_simd128', 'ours_scalar', 'ours_relaxed_2w'],
+  ...['ort_wasm_1t', 'ort_convolutions_1t', 'ort_wasm_2t', 'tfjs_wasm'],
 ];
-/** Chromium's software device is slow, and says little: the smallest network only. */
+/** Chromium's software device is slow, and says little: the smallest of the three only. */
 const ON_GPU = ['ours_webgpu', 'ort_webgpu', 'ort_convolutions_webgpu', 'tfjs_webgpu'];
 
 function options() {
-  const { values } = parseArgs({
-    options: { json: { type: 'string' }, networks: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' } },
-  });
+  const text = { type: 'string' };
+  const flag = { type: 'boolean', default: false };
+  const { values } = parseArgs({ options: { json: text, networks: text, rounds: text, pytorch: text, write: flag, help: flag } });
   const chosen = values.networks?.split(',');
-  const unknown = chosen?.filter((name) => !NETWORKS.some((n) => n.name === name));
-  if (unknown?.length)
-    throw new Refusal(`No network is called ${unknown.join(', ')}. There are: ${NETWORKS.map((n) => n.name).join(', ')}.`);
+  const unknown = chosen?.filter((name) => !NETWORKS.some((n) => n.name === name)) ?? [];
   const rounds = Number(values.rounds ?? 15);
-  if (!(rounds >= 1)) throw new Refusal('--rounds needs a whole number from 1.');
-  return { json: values.json, networks: NETWORKS.filter((n) => !chosen || chosen.includes(n.name)), rounds, only: values.only?.split(',') };
+  if (unknown.length || !(rounds >= 1)) {
+    throw new Refusal(
+      `${unknown.length ? `No network is called ${unknown.join(', ')}.` : '--rounds needs a whole number from 1.'}\n\n${HELP}`,
+    );
+  }
+  return { ...values, rounds, networks: NETWORKS.filter((n) => !chosen || chosen.includes(n.name)) };
 }
 
-async function measure(address, names, { files, shape }, rounds) {
+/** One network, all contestants. */
+async function meet(address, names, { files, shape }, rounds) {
   const browser = await launchChromium(SOFTWARE_WEBGPU);
   try {
     const page = await browser.newPage();
@@ -49,39 +57,82 @@ async function measure(address, names, { files, shape }, rounds) {
   }
 }
 
-const line = (name, r) =>
-  r.error
-    ? `  ${name.padEnd(16)} ${r.error}`
-    : `  ${name.padEnd(16)} ${r.ms.toFixed(2)} ms (${r.fastest_ms.toFixed(2)} to ${r.slowest_ms.toFixed(2)}; ${r.clean} of ${r.samples} samples clean; logits within ${r.difference.toExponential(0)})`;
+function show(title, { peak_gflops, contestants }) {
+  say(`\n${title}: peak ${peak_gflops.toFixed(1)} GFLOP/s`);
+  const ours = contestants.ours_relaxed.ms;
+  for (const [name, r] of Object.entries(contestants)) {
+    if (r.error) say(`  ${name.padEnd(24)} ${r.error}`);
+    else {
+      const samples = `${r.fastest_ms.toFixed(2)} to ${r.slowest_ms.toFixed(2)}; ${r.clean} of ${r.samples} samples clean`;
+      say(
+        `  ${name.padEnd(24)} ${r.ms.toFixed(2)} ms  ${(r.ms / ours).toFixed(2)}×  (${samples}; logits within ${r.difference.toExponential(0)})`,
+      );
+    }
+  }
+}
+
+/** Multiply-adds of an image in all P_j, with imaginary parts counted also where they are zero: what a program does that does not know. */
+async function wholeMultiplyAdds(model) {
+  const { blocks } = JSON.parse(await ask(path.join(root, 'target/release/phase-collapse'), ['inspect', '--model', model, '--json']));
+  return blocks.reduce((sum, { rho, output: { channels, height, width } }) => sum + 2 * rho.channels * channels * height * width, 0);
+}
+
+const versions = () => {
+  const { dependencies } = JSON.parse(readFileSync(path.join(root, 'scripts/peers/package.json'), 'utf8'));
+  return dependencies;
+};
 
 main(async () => {
-  const { json, networks, rounds, only } = options();
+  const chosen = options();
+  if (chosen.help) return say(HELP);
   await ensureBrowser();
-  if (!process.env.SKIP_BUILD) await buildAll();
+  await buildAll();
   await ensurePeers();
-  if (!process.env.SKIP_BUILD) await step('Building the command line', 'cargo', ['build', '--release'], { progress: cargoProgress() });
+  await step('Building the command line', 'cargo', ['build', '--release'], { progress: cargoProgress() });
   layOut();
   const { address, close } = await open();
-  const results = { machine: `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores`, networks: {}, ratios: {} };
+  const results = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${os.cpus()[0]?.model.trim()}, ${os.cpus().length} cores`,
+    commit: (await ask('git', ['rev-parse', '--short', 'HEAD'])) || 'unknown',
+    versions: versions(),
+    networks: {},
+    ratios: {},
+  };
   try {
-    for (const network of networks) {
+    for (const network of chosen.networks) {
       const made = await write(network, folder);
-      const names = [...ON_CPU, ...(network.name === 'w16' ? ON_GPU : [])].filter((name) => !only || only.includes(name));
-      const measured = await measure(address, names, made, rounds);
-      results.chromium = measured.version;
+      const names = [...ON_CPU, ...(network.name === 'w16' ? ON_GPU : [])];
+      const { version, ...measured } = await meet(address, names, made, chosen.rounds);
+      results.chromium = version;
       results.networks[network.name] = measured;
-      const ours = measured.contestants.ours_relaxed?.ms;
-      const ratio = (r) => r.ms / ours;
-      results.ratios[network.name] = Object.fromEntries(
-        Object.entries(measured.contestants)
-          .filter(([name, r]) => r.ms && name !== 'ours_relaxed')
-          .map(([name, r]) => [name, ratio(r)]),
-      );
-      say(`\n${network.title}: peak ${measured.peak_gflops.toFixed(1)} GFLOP/s`);
-      for (const [name, r] of Object.entries(measured.contestants)) say(line(name, r) + (r.ms && ours ? `  ${ratio(r).toFixed(2)}×` : ''));
+      const ours = measured.contestants.ours_relaxed.ms;
+      const timed = Object.entries(measured.contestants).filter(([name, r]) => r.ms && name !== 'ours_relaxed');
+      results.ratios[network.name] = Object.fromEntries(timed.map(([name, r]) => [name, r.ms / ours]));
+      show(network.title, measured);
+      if (network.name === 'default') {
+        results.cold = await coldStarts(address, made, 7);
+        for (const [name, r] of Object.entries(results.cold)) {
+          say(
+            `  cold start, ${name}: ${r.ms.toFixed(0)} ms (${r.fastest_ms.toFixed(0)} to ${r.slowest_ms.toFixed(0)}), ${(r.gzipped_bytes / 1000).toFixed(0)} kB gzipped`,
+          );
+        }
+      }
     }
+    results.many = await manyImages(address, await wholeMultiplyAdds(NETWORKS[0].model), 3);
+    say(`\nMany images: ${results.many.ms_an_image.toFixed(2)} ms an image, ${results.many.times_bound.toFixed(2)} times the bound`);
   } finally {
     await close();
   }
-  if (json) writeFileSync(path.resolve(json), JSON.stringify(results, null, 2) + '\n');
+  results.page = await coldLoads(7);
+  results.slow = await slowLoads(5);
+  say(
+    `The page: live after ${results.page.first_live_picture_ms.toFixed(0)} ms; slowed, first picture after ${results.slow.first_picture_ms.toFixed(0)} ms`,
+  );
+  results.training = await training(chosen.pytorch);
+  say(
+    `Training: ${results.training.images_per_second.toFixed(0)} images/s${results.training.ratio ? `, ${results.training.ratio.toFixed(1)} times PyTorch's` : ''}`,
+  );
+  if (chosen.json) writeFileSync(path.resolve(chosen.json), JSON.stringify(results, null, 2) + '\n');
+  if (chosen.write) writeReport(results);
 });

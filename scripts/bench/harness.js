@@ -6,6 +6,10 @@ const PEAK_ROUNDS = 8e6;
 const SAMPLE_MS = 60;
 const SAMPLES = 11;
 
+const PROFILES = 7;
+/** As the engine's `profile` has them. */
+const OPERATIONS = ['wavelet', 'rho', 'mix', 'normalise', 'classifier'];
+
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /** GFLOP/s of multiply-adds in registers. */
@@ -34,12 +38,28 @@ function network(engine, spec) {
     samples.push({ ms, peak: (before + peak(engine)) / 2 });
   }
   const multiplyAdds = net.multiply_adds();
+  const steps = Array.from({ length: PROFILES }, () => {
+    const before = peak(engine);
+    const figures = net.profile(Math.max(1, Math.ceil(count / 2)));
+    return { figures, peak: (before + peak(engine)) / 2 };
+  });
+  const whole = ({ figures }) => figures.reduce((sum, value, i) => sum + (i % 2 ? 0 : value), 0);
   net.free();
   return {
     ms: median(samples.map((s) => s.ms)),
     fastest_ms: Math.min(...samples.map((s) => s.ms)),
     multiply_adds: multiplyAdds,
     // 1 is what the multiply-adds of P_j alone would take at the peak measured around the same sample.
+    // Of each operation: its share of the time, and of the peak.
+    operations: Object.fromEntries(
+      OPERATIONS.map((name, i) => [
+        name,
+        {
+          time: median(steps.map((step) => step.figures[2 * i] / whole(step))),
+          peak: median(steps.map(({ figures, peak }) => figures[2 * i + 1] / figures[2 * i] / 1e6 / peak)),
+        },
+      ]),
+    ),
     times_bound: median(samples.map((s) => (s.ms * s.peak * 1e6) / (2 * multiplyAdds))),
   };
 }

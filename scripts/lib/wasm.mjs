@@ -1,7 +1,7 @@
 // Builds the engine for the browser, three times from one source: plain, 128-bit SIMD, relaxed SIMD. The JavaScript glue is the same
 // for all, so one is shipped and the page picks the .wasm files that the browser can run: what the first chapter needs, and the rest, fetched
 // later. And the graphics device's module, which has a glue of its own and is loaded only where there is an adapter.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Refusal, ask, cargoProgress, root, step } from './say.mjs';
 import { hashOf, once } from './fresh.mjs';
@@ -56,7 +56,12 @@ const partsOf = ({ file }) => ({ first: `${file}.wasm`, later: `${file}_later.wa
 
 const GLUE = ['engine.js', 'engine.d.ts'];
 const DEVICE = ['gpu.js', 'gpu.d.ts', 'gpu_bg.wasm'];
-const INPUTS = ['Cargo.toml', 'Cargo.lock', 'src', 'rust-toolchain.toml', '.cargo', 'scripts/lib/wasm.mjs', 'scripts/lib/split-wasm.mjs'];
+/** The command line is not in it. */
+const SOURCES = readdirSync(path.join(root, 'src')).filter((name) => !['cli', 'main.rs'].includes(name));
+const INPUTS = [
+  ...['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo', 'scripts/lib/wasm.mjs', 'scripts/lib/split-wasm.mjs'],
+  ...SOURCES.map((name) => `src/${name}`),
+];
 
 /** Makes pkg/ (glue, types and .wasm files) unless nothing it is made from has changed. Returns the hash of its inputs. */
 export async function buildWasm() {

@@ -69,6 +69,7 @@ export async function manyImages(peersAddress, multiplyAdds, times) {
   const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
   return {
     network: NETWORK,
+    multiply_adds: multiplyAdds,
     ms_an_image: median(runs.map((run) => run.each)),
     peak_gflops: median(runs.map((run) => run.peak)),
     times_bound: median(runs.map((run) => run.times_bound)),

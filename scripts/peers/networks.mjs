@@ -13,7 +13,7 @@ export const NETWORKS = [
   { name: 'w64', title: 'w = 64', spec: 'models/specs/bench-w64.json' },
 ];
 
-const binary = path.join(root, process.env.SKIP_BUILD ? 'target/debug/phase-collapse' : 'target/release/phase-collapse');
+const binary = path.join(root, 'target/release/phase-collapse');
 
 /** What of ONNX's messages has to be read. */
 const SCHEMA = `syntax = "proto3";

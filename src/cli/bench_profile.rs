@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use phase_collapse::Result;
-use phase_collapse::engine::{Forward, Level, Operation, Step};
+use phase_collapse::engine::{Forward, Level, Observer, Operation, Step};
 use phase_collapse::network::Model;
 use serde_json::{Value, json};
 
@@ -25,31 +25,43 @@ impl Seen {
     }
 }
 
+/// Times every step of every pass but the first.
+#[derive(Default)]
+struct Clock {
+    seen: Vec<Seen>,
+    passes: usize,
+    /// The step that is next.
+    at: usize,
+}
+
+impl Observer for Clock {
+    fn see(&mut self, step: Step, mut act: impl FnMut()) {
+        let start = Instant::now();
+        act();
+        let time = start.elapsed().as_secs_f64();
+        match self.passes {
+            0 => self.seen.push(Seen { step, seconds: vec![] }),
+            _ => self.seen[self.at].seconds.push(time),
+        }
+        self.at += 1;
+    }
+}
+
 /// Prints the time of every step of a pass on `count` images at the best SIMD level, on one thread.
 pub fn run(model: &Model, count: usize, seconds: f64, common: &Common) -> Result<()> {
     let level = Level::best();
     let peak = peak_gflops(level)?;
     let mut forward = Forward::at_level(model, count, Some(level))?;
     let input = images(model, count);
-    let mut seen: Vec<Seen> = Vec::new();
+    let mut clock = Clock::default();
     let begin = Instant::now();
     // The first pass warms up; three at least are counted.
-    for pass in 0.. {
-        if pass > 3 && begin.elapsed().as_secs_f64() > seconds {
-            break;
-        }
-        let mut at = 0;
-        forward.run_observed(black_box(&input), count, &mut |step, act| {
-            let start = Instant::now();
-            act();
-            let time = start.elapsed().as_secs_f64();
-            match pass {
-                0 => seen.push(Seen { step, seconds: vec![] }),
-                _ => seen[at].seconds.push(time),
-            }
-            at += 1;
-        })?;
+    while clock.passes < 4 || begin.elapsed().as_secs_f64() < seconds {
+        clock.at = 0;
+        forward.run_observed(black_box(&input), count, &mut clock)?;
+        clock.passes += 1;
     }
+    let seen = clock.seen;
     let whole: f64 = seen.iter().map(Seen::median).sum();
     let row = |name: &str, steps: &[&Seen]| Row {
         name: name.into(),

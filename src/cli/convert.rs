@@ -27,11 +27,11 @@ pub struct Arguments {
     /// Seed of fresh weights
     #[arg(long, default_value_t = 1, requires = "untrained")]
     seed: u64,
-    /// What to write
-    #[arg(long, default_value = "safetensors", value_parser = target_parser())]
-    to: Target,
+    /// What to write [default: safetensors]
+    #[arg(long, value_parser = target_parser())]
+    to: Option<Target>,
     /// Storage of the weights; ONNX has them as f32
-    #[arg(long, value_parser = inputs::dtype_parser())]
+    #[arg(long, value_parser = inputs::dtype_parser(), required_unless_present = "to")]
     dtype: Option<Dtype>,
     /// How ONNX has the wavelets: products with matrices (faster), or convolutions (the text-book form)
     #[arg(long, default_value = "matrices", value_parser = form_parser())]
@@ -73,8 +73,8 @@ pub fn run(arguments: &Arguments, common: &Common) -> Result<()> {
         (None, None) => unreachable!("the command line asks for one of the two"),
     };
     match arguments.to {
-        Target::Safetensors => to_safetensors(arguments, common, read),
-        Target::Onnx => to_onnx(arguments, common, &read),
+        Some(Target::Onnx) => to_onnx(arguments, common, &read),
+        Some(Target::Safetensors) | None => to_safetensors(arguments, common, read),
     }
 }
 

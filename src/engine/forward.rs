@@ -2,7 +2,7 @@
 
 use super::block::{collapse, filter, normalise, project};
 use super::fold::{Folded, Moments};
-use super::profile::{Observer, Operation, Step, unobserved};
+use super::profile::{Observer, Operation, Step, Unobserved};
 use super::shard::Shard;
 use super::{Backend, reference};
 use crate::kernels::classifier::reference::{self as classifier, Tape};
@@ -119,15 +119,21 @@ impl Forward {
     /// As [`Forward::run`], the first `count` blocks only: maps of later ones, and logits, stay what they were. (The reference loops do
     /// all of them.)
     pub fn run_blocks(&mut self, images: &[f32], n: usize, count: usize) -> Result<()> {
-        self.run_steps(images, n, count, &mut unobserved)
+        self.run_steps(images, n, count, &mut Unobserved)
     }
 
-    /// As [`Forward::run`], every step through `observe`, which may do it more than once.
-    pub fn run_observed(&mut self, images: &[f32], n: usize, observe: Observer<'_>) -> Result<()> {
-        self.run_steps(images, n, self.model.plan.blocks.len(), observe)
+    /// As [`Forward::run`], every step through `observer`, which may do it more than once.
+    pub fn run_observed(&mut self, images: &[f32], n: usize, observer: &mut impl Observer) -> Result<()> {
+        self.run_steps(images, n, self.model.plan.blocks.len(), observer)
     }
 
-    fn run_steps(&mut self, images: &[f32], n: usize, count: usize, observe: Observer<'_>) -> Result<()> {
+    fn run_steps(
+        &mut self,
+        images: &[f32],
+        n: usize,
+        count: usize,
+        observer: &mut impl Observer,
+    ) -> Result<()> {
         let plan = &self.model.plan;
         let shape = plan.blocks[0].input.with_images(n);
         if n == 0 || n > self.capacity {
@@ -143,10 +149,10 @@ impl Forward {
             let weights = &self.model.weights.blocks[j];
             let (rho, shard) = (plan.spec.nonlinearity, &mut self.shard);
             let step = |operation| Step::of_block(plan, j, operation, n);
-            observe(step(Operation::Wavelet), &mut || filter(level, block, &self.prepared[j], shard));
-            observe(step(Operation::Rho), &mut || collapse(level, block, rho, weights, shard));
-            observe(step(Operation::Mix), &mut || project(level, block, &self.folded[j], shard));
-            observe(step(Operation::Normalise), &mut || normalise(level, block, shard));
+            observer.see(step(Operation::Wavelet), || filter(level, block, &self.prepared[j], shard));
+            observer.see(step(Operation::Rho), || collapse(level, block, rho, weights, shard));
+            observer.see(step(Operation::Mix), || project(level, block, &self.folded[j], shard));
+            observer.see(step(Operation::Normalise), || normalise(level, block, shard));
         }
         if count < plan.blocks.len() {
             return Ok(());
@@ -161,7 +167,7 @@ impl Forward {
         let avgpool = plan.spec.avgpool;
         let (statistics, last) = (&self.statistics, &self.last);
         let (tape, logits) = (&mut self.tape, &mut self.logits);
-        observe(Step::classifier(plan, n), &mut || {
+        observer.see(Step::classifier(plan, n), || {
             classifier::forward(weights, avgpool, statistics, last, tape, logits);
         });
         Ok(())

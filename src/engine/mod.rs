@@ -27,7 +27,7 @@ pub use block::collapsed_offset;
 pub use check::{Difference, largest_difference};
 pub use forward::{Forward, MapView, Pass};
 pub use objective::Objective;
-pub use profile::{Operation, Step};
+pub use profile::{Observer, Operation, Step};
 pub use trace::{trace, trace_at, trace_train};
 pub use trainer::{StepReport, Trainer};
 pub use training_backend::TrainingBackend;

@@ -48,12 +48,20 @@ pub struct Step {
     pub bytes: u64,
 }
 
-/// Is given every step, and does it.
-pub type Observer<'a> = &'a mut dyn FnMut(Step, &mut dyn FnMut());
+/// Is given every step, and does it: once, or more often to time it. Generic and not a function pointer: the browser's build is split by what
+/// calls what.
+pub trait Observer {
+    /// Does a step.
+    fn see(&mut self, step: Step, act: impl FnMut());
+}
 
 /// Does every step once.
-pub fn unobserved(_: Step, act: &mut dyn FnMut()) {
-    act();
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn see(&mut self, _: Step, mut act: impl FnMut()) {
+        act();
+    }
 }
 
 const TAPS: u64 = 11;

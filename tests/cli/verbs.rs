@@ -246,3 +246,34 @@ fn help_is_no_error() {
         assert!(run.stdout.len() > 10);
     }
 }
+
+#[test]
+fn a_profile_accounts_for_every_step() {
+    let bench = Workbench::new();
+    let model = golden_path("cifar_mod_skip_realp.model");
+    let line = format!("bench --profile --seconds 0.01 --model {} --json", model.display());
+    let profile = bench.run(&line).json();
+    let rows = |key: &str| profile[key].as_array().unwrap().clone();
+    let of = |name: &str| rows("operations").into_iter().find(|r| r["step"] == name).unwrap();
+    for name in ["wavelet", "rho", "mix", "normalise", "classifier", "all"] {
+        assert!(of(name)["ms"].as_f64().unwrap() > 0.0, "{name}");
+    }
+    // 10.9 M multiply-adds.
+    let report = bench.run(&format!("inspect --model {} --json", model.display())).json();
+    assert_eq!(of("mix")["flop"].as_u64().unwrap(), 2 * report["multiply_adds"].as_u64().unwrap());
+    // Eight blocks of four operations.
+    assert_eq!(rows("steps").len(), 32);
+    let sum: f64 = rows("steps").iter().map(|r| r["ms"].as_f64().unwrap()).sum();
+    let (all, classifier) = (of("all")["ms"].as_f64().unwrap(), of("classifier")["ms"].as_f64().unwrap());
+    assert!((sum + classifier - all).abs() < 1e-9 * all, "{sum} + {classifier} for {all}");
+}
+
+#[test]
+fn what_an_instruction_counter_is_put_around_does_so_much_and_no_more() {
+    let bench = Workbench::new();
+    let counted = bench.run("bench --spec spec.json --passes 3 --json").json();
+    assert_eq!(counted["done"], 3);
+    let counted = bench.run("bench --spec spec.json --steps 2 --batch 4 --json").json();
+    assert_eq!(counted["done"], 2);
+    bench.run("bench --spec spec.json --passes 3 --steps 2").refused(2, &["--passes", "--steps"]);
+}

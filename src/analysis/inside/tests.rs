@@ -121,3 +121,23 @@ fn the_soft_threshold_rises_and_others_are_mixed() {
     };
     assert!(worst(&inside.stage(5), &expected(&tanh, 0, mixed)) < 1e-6);
 }
+
+#[test]
+fn features_from_elsewhere_stand_where_ones_own_would() {
+    let model = model(r#""mod""#);
+    let whole = gathered(&model, Wanted::Ends, &[4, 1]);
+    let (images, mut forward) = (images(), Forward::new(&model, 4, Backend::Simd).unwrap());
+    let mut joined = Inside::new(&model.plan, &LABELS, Wanted::Ends);
+    for (first, n) in [(0, 2), (2, 3)] {
+        let mut apart = Inside::new(&model.plan, &vec![0; n], Wanted::Ends);
+        forward.run(&images[first * PIXELS..(first + n) * PIXELS], n).unwrap();
+        apart.add(&forward);
+        let mut values: Vec<f32> = (0..apart.count()).flat_map(|at| apart.stage(at).values).collect();
+        values.push(7.0);
+        assert_eq!(joined.append(n, &values), [7.0]);
+    }
+    assert_eq!(joined.images(), 5);
+    for at in 0..whole.count() {
+        assert_eq!(joined.stage(at).values, whole.stage(at).values, "stage {at}");
+    }
+}

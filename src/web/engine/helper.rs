@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use ndarray::ArrayD;
 use wasm_bindgen::prelude::*;
 
+use super::answer::answer;
 use super::gathered::{CAPACITY, Stages, elsewhere};
 use super::library::{self, js_error};
 use super::named::Named;
@@ -15,10 +16,10 @@ thread_local! {
     static FORWARDS: RefCell<Named<Forward>> = const { RefCell::new(Named::new()) };
 }
 
-/// A network's architecture, as JSON, for [`helper_load`] elsewhere.
+/// A network's architecture; as JSON, it is what [`helper_load`] takes elsewhere.
 #[wasm_bindgen]
-pub fn helper_spec(network: &str) -> Result<String, JsError> {
-    Ok(library::network(network)?.model.plan.spec.to_json())
+pub fn helper_spec(network: &str) -> Result<JsValue, JsError> {
+    Ok(answer(&library::network(network)?.model.plan.spec.json()))
 }
 
 /// Its numbers as they are here, untrained or changed ones too.

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::library::js_error;
 use crate::engine::gpu::evaluation::{Detail, program};
-use crate::engine::{Forward, Level};
+use crate::engine::{Forward, Level, Observer, Operation, Step};
 use crate::formats::Checkpoint;
 use crate::gpu::{KERNELS, Limits};
 use crate::kernels::simd::peak;
@@ -18,6 +18,29 @@ pub fn measure_peak(rounds: usize) -> f64 {
     let (operations, value) = peak::multiply_adds(Level::best(), rounds);
     // Uses the value, which is finite, so that the work cannot be left out.
     if value.is_finite() { operations } else { 0.0 }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds.
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
+}
+
+struct Profile {
+    times: u32,
+    /// Milliseconds and floating-point operations of each operation.
+    sums: Vec<f64>,
+}
+
+impl Observer for Profile {
+    fn see(&mut self, step: Step, mut act: impl FnMut()) {
+        let begin = now();
+        (0..self.times).for_each(|_| act());
+        let at = 2 * step.operation as usize;
+        self.sums[at] += (now() - begin) / f64::from(self.times);
+        self.sums[at + 1] += step.flop as f64;
+    }
 }
 
 /// A network and one image of noise, to run again and again.
@@ -61,6 +84,14 @@ impl Measured {
     pub fn run(&mut self) -> Result<Vec<f32>, JsError> {
         self.forward.run(&self.image, 1).map_err(js_error)?;
         Ok(self.forward.logits().to_vec())
+    }
+
+    /// One pass in which every step is done `times` times over: of each operation (wavelet, ρ, P_j, normalise, classifier) the milliseconds of
+    /// one pass, and its floating-point operations.
+    pub fn profile(&mut self, times: u32) -> Result<Vec<f64>, JsError> {
+        let mut profile = Profile { times, sums: vec![0.0; 2 * Operation::ALL.len()] };
+        self.forward.run_observed(&self.image, 1, &mut profile).map_err(js_error)?;
+        Ok(profile.sums)
     }
 
     /// The same pass as a program for the graphics device's module, on a device of `rate` multiply-adds a second: sections `fold`, once,

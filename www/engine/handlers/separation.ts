@@ -27,7 +27,7 @@ export const separationHandlers: Handlers<SeparationCalls> = {
     let [done = 0, total = 0] = engine.separation_push(network, code, seed, 0);
     const crew =
       total - done > FEW_IMAGES
-        ? helpers.crew(network, () => ({ spec: engine.helper_spec(network), weights: engine.helper_weights(network) }))
+        ? helpers.crew(network, () => ({ spec: JSON.stringify(engine.helper_spec(network)), weights: engine.helper_weights(network) }))
         : undefined;
     let images = 1;
     try {
