@@ -9,7 +9,7 @@ const FILE = path.join(root, 'instructions.json');
 const BINARY = path.join(root, 'target/debug/phase-collapse');
 const SPEC = path.join(root, 'models/specs/cifar-10-modulus.json');
 /** What is counted: the difference between this many and one more, so that start-up and the first, cold one cancel out. */
-const WORK = { forward_pass: ['--passes', 2], training_step: ['--steps', 2, '--batch', '16'] };
+const WORK = { forward_pass: ['--passes', 1], training_step: ['--steps', 1, '--batch', '4'] };
 const TOLERANCE = 0.05;
 
 async function count(option, times, rest) {
@@ -47,7 +47,7 @@ main(async () => {
   }
   if (write) {
     const what =
-      'Instructions of one forward pass and of one training step of 16 images, default CIFAR-10 network, one thread, in the build that the tests use (cargo build), counted by valgrind. Written by `node scripts/instructions.mjs --write`.';
+      'Instructions of one forward pass and of one training step of 4 images, default CIFAR-10 network, one thread, in the build that the tests use (cargo build), counted by valgrind. Written by `node scripts/instructions.mjs --write`.';
     const compiler = await ask('rustc', ['--version']);
     writeFileSync(FILE, `${JSON.stringify({ what, compiler, ...found }, null, 2)}\n`);
   }

@@ -23,3 +23,21 @@ export function firstPaint(): Plugin {
     },
   };
 }
+
+/** The picture waits for the styles and for nothing else: these first, the program after them. */
+export function stylesFirst(): Plugin {
+  return {
+    name: 'styles-first',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const styles = html.match(/ *<link rel="stylesheet"[^>]*>\n/)?.[0];
+        if (!styles) throw new Error('index.html has no stylesheet');
+        return html
+          .replace(styles, '')
+          .replace('<meta charset="utf-8" />\n', (first) => first + styles)
+          .replaceAll('<script type="module"', '<script type="module" fetchpriority="low"');
+      },
+    },
+  };
+}

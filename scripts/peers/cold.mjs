@@ -14,7 +14,8 @@ async function once(address, name, { files, shape }) {
   try {
     const page = await browser.newPage();
     const asked = new Set();
-    page.context().on('request', (request) => asked.add(new URL(request.url()).pathname));
+    // Blobs, which onnxruntime-web loads part of itself from, have come already.
+    page.context().on('request', (request) => request.url().startsWith('http') && asked.add(new URL(request.url()).pathname));
     await page.goto(`${address}cold.html?given=${encodeURIComponent(JSON.stringify({ name, files, shape }))}`, { waitUntil: 'commit' });
     await page.waitForFunction(() => globalThis.first, null, { polling: 20 });
     return { ...(await page.evaluate(() => globalThis.first)), asked };

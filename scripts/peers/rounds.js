@@ -3,8 +3,10 @@
 /** Milliseconds that a timed sample lasts at least, and the rounds. */
 const SAMPLE_MS = 120;
 const WARM_MS = 600;
-/** A sample is clean when the machine reached this share of its usual peak before and after. */
-const CLEAN = 0.95;
+/** A sample is clean when the machine's peak rate before it and after it differ by no more than this share. */
+const STEADY = 0.05;
+/** Contestants that take longer than this for a pass have every third turn only. */
+const SLOW_MS = 1000;
 /** Largest difference from our logits, over their largest value, before a contestant counts as wrong. */
 const TOLERANCE = 1e-4;
 
@@ -71,7 +73,7 @@ export async function network(names, files, shape, rounds) {
       }
       await Promise.all(remotes.map((remote) => remote.ask('repeat', { ms: WARM_MS })));
       const { passes, ms } = await remotes[0].ask('repeat', { ms: SAMPLE_MS });
-      ready.push({ name, remotes, passes: Math.max(1, Math.ceil((passes * SAMPLE_MS) / ms)), samples: [] });
+      ready.push({ name, remotes, passes: Math.max(1, Math.ceil((passes * SAMPLE_MS) / ms)), slow: ms / passes > SLOW_MS, samples: [] });
     } catch (error) {
       results[name] = { ...results[name], error: error.message };
       remotes.forEach((remote) => remote.end());
@@ -86,21 +88,23 @@ export async function network(names, files, shape, rounds) {
   for (let round = 0; round < rounds; round++) {
     for (let k = 0; k < ready.length; k++) {
       // Another order every round, so that none always follows the same one.
-      const { remotes, passes, samples } = ready[(k * (round % 2 ? 1 : ready.length - 1) + round) % ready.length];
+      const { remotes, passes, samples, slow } = ready[(k * (round % 2 ? 1 : ready.length - 1) + round) % ready.length];
+      if (slow && round % 3) continue;
       const before = await peak();
       const begin = performance.now();
       const turns = await Promise.all(remotes.map((remote) => remote.ask('repeat', { passes })));
       const whole = performance.now() - begin;
       // One worker: its own clock. Two: the page's, over the images of both.
       const ms = remotes.length === 1 ? turns[0].ms / passes : whole / (passes * remotes.length);
-      samples.push({ ms, peak: Math.min(before, await peak()) });
+      samples.push({ ms, before, after: await peak() });
     }
   }
   const usual = quantile(peaks, 0.5);
   for (const { name, remotes, samples } of ready) {
     remotes.forEach((remote) => remote.end());
-    const clean = samples.filter((s) => s.peak >= CLEAN * usual);
-    const kept = (clean.length >= 3 ? clean : samples).map((s) => s.ms);
+    const clean = samples.filter(({ before, after }) => Math.abs(before - after) <= (STEADY * (before + after)) / 2);
+    // At the usual rate: a machine that others use, too, is now faster, now slower.
+    const kept = (clean.length >= 3 ? clean : samples).map(({ ms, before, after }) => (ms * (before + after)) / 2 / usual);
     results[name] = {
       ...results[name],
       ms: quantile(kept, 0.5),

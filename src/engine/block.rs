@@ -32,7 +32,10 @@ pub fn wavelet_and_rho(
     collapse(level, block, nonlinearity, weights, shard);
 }
 
+// Not inlined, these four: the kernels are, into them, and what the browser downloads has each once.
+
 /// φx and ψx.
+#[inline(never)]
 pub fn filter(level: Level, block: &BlockPlan, bank: &wavelet::simd::Prepared, shard: &mut Shard) {
     let (before, rest) = shard.blocks.split_at_mut(block.index);
     let input = before.last().map_or(&shard.input, |b| &b.out);
@@ -42,6 +45,7 @@ pub fn filter(level: Level, block: &BlockPlan, bank: &wavelet::simd::Prepared, s
 }
 
 /// ρ of what it acts on.
+#[inline(never)]
 pub fn collapse(
     level: Level,
     block: &BlockPlan,
@@ -103,6 +107,7 @@ pub fn mix_and_normalise(level: Level, block: &BlockPlan, folded: &Folded, shard
 }
 
 /// Normalise alone, in place.
+#[inline(never)]
 pub fn normalise(level: Level, block: &BlockPlan, shard: &mut Shard) {
     let shape = block.output.with_images(shard.images);
     let BlockBuffers { out, norms, .. } = &mut shard.blocks[block.index];
@@ -111,6 +116,7 @@ pub fn normalise(level: Level, block: &BlockPlan, shard: &mut Shard) {
 }
 
 /// P_j alone.
+#[inline(never)]
 pub fn project(level: Level, block: &BlockPlan, folded: &Folded, shard: &mut Shard) {
     let shape = block.output.with_images(shard.images);
     let (plane, row) = (shape.plane(), shape.row());
