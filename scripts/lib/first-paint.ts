@@ -35,7 +35,7 @@ export function stylesFirst(): Plugin {
         if (!styles) throw new Error('index.html has no stylesheet');
         return html
           .replace(styles, '')
-          .replace('<meta charset="utf-8" />\n', (first) => first + styles)
+          .replace(/ *<link rel="icon"/, (icon) => styles + icon)
           .replaceAll('<script type="module"', '<script type="module" fetchpriority="low"');
       },
     },
