@@ -1,7 +1,8 @@
-// How the page is built: relative addresses, ES-module workers, nothing inlined into the document (the content security policy forbids it).
+// How the page is built: relative addresses, ES-module workers, and what the first picture needs inside the document (the content security
+// policy lets in nothing else that stands there).
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { firstPaint, stylesFirst } from './scripts/lib/first-paint.ts';
+import { firstPaint, withinDocument } from './scripts/lib/first-paint.ts';
 
 /** Parts of the frame that are fetched when a reader opens them: choosing and making images, saving figures. */
 const OPENED =
@@ -12,7 +13,7 @@ const FIRST = /www.(components|state|theme|engine|main|App)|exhibits.(index|tang
 export default defineConfig({
   base: './',
   publicDir: 'www/public',
-  plugins: [svelte(), firstPaint(), stylesFirst()],
+  plugins: [svelte(), firstPaint(), withinDocument()],
   worker: { format: 'es' },
   build: {
     outDir: 'dist',

@@ -121,6 +121,8 @@ main(async () => {
     }
     results.many = await manyImages(address, await wholeMultiplyAdds(NETWORKS[0].model), 3);
     say(`\nMany images: ${results.many.ms_an_image.toFixed(2)} ms an image, ${results.many.times_bound.toFixed(2)} times the bound`);
+    for (const { images, ms_an_image, megabytes } of results.many.counts)
+      say(`  ${images} images: ${ms_an_image.toFixed(2)} ms each, at most ${megabytes.toFixed(0)} MB more in memory`);
   } finally {
     await close();
   }

@@ -199,6 +199,22 @@ test('the old picture stays until other images are there; cancelled or failed, i
   await expect.poll(async () => (await names(page))[0]).toBe('plane');
 });
 
+test('the first picture needs the document and nothing else', async ({ page }) => {
+  // Everything else is still on its way.
+  await page.route(
+    (url) => url.pathname !== new URL(address()).pathname,
+    () => {},
+  );
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(address(), { waitUntil: 'commit' });
+  const stage = page.locator('#first-paint .stage');
+  await expect(stage).toBeVisible();
+  // Laid out, and in the reader's theme.
+  expect((await stage.boundingBox())!.width).toBeGreaterThan(800);
+  await expect(page.locator('#first-paint .claim')).toHaveCSS('font-weight', '600');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
 test('a link to other images never shows the digits that wait in the document', async ({ page }) => {
   await page.goto(address() + '?v=1&data=cifar-10');
   await expect(page.locator('#first-paint')).toBeHidden();
