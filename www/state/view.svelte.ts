@@ -8,11 +8,14 @@ const store: State = $state(initialState());
 /** What is shown, to be read anywhere; reading it in a component or an effect follows its changes. */
 export const view: Readonly<State> = store;
 
+/** The address is written when nothing has changed for so long, or this long after the first change that it lacks: writing it takes the browser milliseconds, which a drag has not. */
 const URL_DELAY_MS = 250;
+const URL_LATEST_MS = 2000;
 const UNDO_GROUP_MS = 800;
 const UNDO_DEPTH = 100;
 
 let urlTimer: ReturnType<typeof setTimeout> | undefined;
+let waitingSince = 0;
 const past: State[] = [];
 let lastChange = { keys: '', at: 0 };
 
@@ -37,7 +40,7 @@ export function set(patch: Partial<State>): void {
     if (urlTimer !== undefined) history.replaceState(null, '', location.pathname + encode(before) + location.hash);
     writeNow('push');
   } else {
-    urlTimer ??= setTimeout(() => writeNow('replace'), URL_DELAY_MS);
+    writeSoon();
   }
 }
 
@@ -67,6 +70,12 @@ export function undo(): boolean {
   Object.assign(store, before, { chapter: store.chapter });
   writeNow('replace');
   return true;
+}
+
+function writeSoon() {
+  if (urlTimer === undefined) waitingSince = Date.now();
+  clearTimeout(urlTimer);
+  urlTimer = setTimeout(() => writeNow('replace'), Math.min(URL_DELAY_MS, waitingSince + URL_LATEST_MS - Date.now()));
 }
 
 function writeNow(how: 'push' | 'replace') {
