@@ -166,6 +166,7 @@ pub struct Run {
     forward: Forward,
     labels: Vec<u8>,
     gathered: Vec<Gathered>,
+    so_far: Option<Vec<Measured>>,
     /// Gathered with the ends, from the same passes.
     pub classifier: AtClassifier,
 }
@@ -186,6 +187,7 @@ impl Run {
             network,
             forward: Forward::new(&model, CAPACITY, Backend::Simd).map_err(js_error)?,
             gathered: vec![Gathered::new(Stages::Outputs, &model.plan, &labels)],
+            so_far: None,
             labels,
             classifier: AtClassifier { inputs, logits: Vec::new() },
         })
@@ -203,6 +205,22 @@ impl Run {
     /// The blocks' outputs, gathered from the start.
     pub fn outputs(&self) -> &Gathered {
         &self.gathered[0]
+    }
+
+    /// Measures the blocks' outputs for the images seen so far alone; how many those are.
+    pub fn measure_so_far(&mut self, seed: u32) -> Result<usize, JsError> {
+        let seen = self.outputs().rows.as_ref().map_or(0, Rows::images);
+        let measure_one = |all: &Features| {
+            let labels = all.labels[..seen].to_vec();
+            measure(&Features { values: all.values.clone(), labels, ..*all }, seed.into()).map_err(js_error)
+        };
+        self.so_far = Some(self.outputs().outputs().iter().map(measure_one).collect::<Result<_, _>>()?);
+        Ok(seen)
+    }
+
+    /// What [`Run::measure_so_far`] found last.
+    pub fn so_far(&self) -> Option<&[Measured]> {
+        self.so_far.as_deref()
     }
 
     /// The images that a set of stages has seen, and how many there are. Features that were let go of are gathered anew, unless they were

@@ -21,6 +21,9 @@ use crate::engine::gpu::Results;
 use crate::formats::samples::Samples;
 use crate::json::Value;
 
+/// Of the stages that measures are asked of: the blocks' outputs, of the images seen when [`separation_so_far`] was last called.
+const SO_FAR: i32 = -2;
+
 thread_local! {
     static RUNS: RefCell<Named<Run>> = const { RefCell::new(Named::new()) };
 }
@@ -68,6 +71,9 @@ fn measured_at<'a>(
     stages: i32,
     seed: u32,
 ) -> Result<&'a [Measured], JsError> {
+    if stages == SO_FAR {
+        return run.so_far().ok_or_else(|| unmeasured(network, seed));
+    }
     let stages = Stages::of(stages, &run.network.model.plan)?;
     run.of(stages).complete(seed).ok_or_else(|| unmeasured(network, seed))
 }
@@ -194,6 +200,13 @@ pub fn separation_space(network: &str, stages: i32, seed: u32, shuffled: bool) -
     })
 }
 
+/// Measures the blocks' outputs of a network still at work from the images seen so far alone, for [`separation_figures`] and
+/// [`separation_space`] of the stages −2 and for [`separation_principal`]; returns how many those are. Refused where they are too few.
+#[wasm_bindgen]
+pub fn separation_so_far(network: &str, seed: u32) -> Result<usize, JsError> {
+    with_run(network, |run, _| run.measure_so_far(seed))
+}
+
 /// How nearly a network's classifier is the nearest-mean rule of what it receives, once the stages inside were gathered: NC3 and NC4.
 #[wasm_bindgen]
 pub fn separation_classifier(network: &str, seed: u32, shuffled: bool) -> Result<Vec<f64>, JsError> {
@@ -206,11 +219,13 @@ pub fn separation_classifier(network: &str, seed: u32, shuffled: bool) -> Result
     })
 }
 
-/// The directions in which a network's class means differ most after its last block: orthonormal rows, (classes − 1, classes − 1).
+/// The directions in which a network's class means differ most after its last block, of the images so far where they are not all measured:
+/// orthonormal rows, (classes − 1, classes − 1).
 #[wasm_bindgen]
 pub fn separation_principal(network: &str, seed: u32, shuffled: bool) -> Result<Vec<f64>, JsError> {
     with_run(network, |run, samples| {
-        let measured = measured_of(run, network, seed)?;
+        let all = run.outputs().complete(seed);
+        let measured = all.or(run.so_far()).ok_or_else(|| unmeasured(network, seed))?;
         let last = choose(measured.last().expect("a network has blocks"), shuffled);
         principal_directions(&last.means, classes(samples)).map_err(js_error)
     })

@@ -48,6 +48,15 @@ export interface SeparationView {
   principal: Float64Array;
 }
 
+/** What can be said of a network from the images pushed through it so far, by themselves: their own labels' clouds after every block. */
+export interface SoFar {
+  images: number;
+  labels: Uint8Array;
+  measures: SeparationMeasures;
+  space: StageSpace[];
+  principal: Float64Array;
+}
+
 /** What else is said of one block: `src/analysis/geometry` says what each figure is. Figures of the images at hand, but for those held out. */
 export interface Geometry {
   /** NC1; NC2: spread of the means' lengths, of the cosines between them, and their mean distance from a simplex's. */
@@ -88,6 +97,8 @@ export interface SeparationCalls {
    * and goes on where it was cancelled. The seed draws the two halves and the shuffle.
    */
   'separation.measure': Call<{ network: NetworkName; seed: number; stages?: Stages }, SeparationMeasures>;
+  /** While all images are still being pushed through a network: what those so far say. Refused where they are too few. */
+  'separation.soFar': Call<{ network: NetworkName; seed: number }, SoFar>;
   /** Further figures of one block of a network measured before. */
   'separation.geometry': Call<{ network: NetworkName; seed: number; shuffled: boolean; block: number }, Geometry>;
   /** How sure the figures are, block by block, of a network measured before. Long: reports measurements, can be cancelled, and goes on. */

@@ -11,6 +11,7 @@ const MOST_IMAGES = 8;
 const FEW_IMAGES = 64;
 
 /** As the engine counts them. */
+const SO_FAR = -2;
 const codeOf = (stages: Stages) => (stages === 'outputs' ? 0 : stages === 'ends' ? -1 : stages);
 
 export const separationHandlers: Handlers<SeparationCalls> = {
@@ -71,6 +72,17 @@ export const separationHandlers: Handlers<SeparationCalls> = {
       await breathe();
     }
     return engine.separation_figures(network, code, seed) as SeparationMeasures;
+  },
+
+  'separation.soFar': ({ network, seed }, { engine }) => {
+    const images = engine.separation_so_far(network, seed);
+    return {
+      images,
+      labels: engine.separation_labels(network, seed, false).slice(0, images),
+      measures: engine.separation_figures(network, SO_FAR, seed) as SeparationMeasures,
+      space: cut(engine.separation_space(network, SO_FAR, seed, false), network, images),
+      principal: engine.separation_principal(network, seed, false),
+    };
   },
 
   'separation.geometry': ({ network, seed, shuffled, block }, { engine }) =>

@@ -11,7 +11,8 @@ import { BLOCKS, OWN_SEED, type Measuring } from './measuring.svelte.ts';
 import { spaceOf, type Space } from './stages.ts';
 import { Plane } from './tour/plane.svelte.ts';
 
-type Answer = SeparationView & { seed: number; shuffled: boolean };
+/** Whether it is of all images, or of those so far. */
+type Answer = SeparationView & { seed: number; shuffled: boolean; whole: boolean };
 
 export class Clouds {
   extent: Extent = $state.raw({ left: -6, right: 6, low: -6, high: 6 });
@@ -61,31 +62,47 @@ export class Clouds {
   /** To be called where effects may be made. */
   follow(compared: Compared, measuring: Measuring) {
     const haveOurs = $derived(measuring.own[compared.ours.name] && compared.ours.name);
+    const begin = (space: readonly StageSpace[], principal: Float64Array) => {
+      const first = principal.slice(0, 2 * Math.sqrt(principal.length));
+      this.plane.first = first;
+      // One scale for every plane: the one that shows most sets it.
+      this.extent = extentOf(space.map(({ points }) => projected(points, first)));
+    };
     $effect(() => {
       const network = haveOurs;
-      if (!network) return;
+      if (!network) {
+        const soFar = measuring.soFar[compared.ours.name];
+        return soFar && begin(soFar.space, soFar.principal);
+      }
       engine.call('separation.view', { networks: [network], seed: OWN_SEED, shuffled: false }).then(
         ({ spaces, principal }) => {
           const space = spaces[network];
-          if (!space) return;
-          const first = principal.slice(0, 2 * Math.sqrt(principal.length));
-          this.plane.first = first;
-          // One scale for every plane: the one that shows most sets it.
-          this.extent = extentOf(space.map(({ points }) => projected(points, first)));
+          if (space) begin(space, principal);
         },
         () => {}, // the page itself says when the engine cannot run
       );
     });
     $effect(() => {
-      const { seed, shuffled, now } = measuring;
+      const { seed, shuffled, now, soFar } = measuring;
       const { ours, shown } = compared;
       const networks = shown.map(({ name }) => name).filter((name) => now[name]);
+      // What is still at work is seen as far as it is; not under shuffled labels, which come when all is known.
+      const part = (name: string) => (shuffled || now[name] ? undefined : soFar[name]);
+      const first = part(ours.name);
+      if (first) {
+        const { labels, principal, space } = first;
+        const spaces = { [ours.name]: space };
+        untrack(() => this.#show({ labels, spaces, principal, seed, shuffled, whole: false }, [ours.name]));
+      }
       if (networks[0] !== ours.name) return;
+      const parts = Object.fromEntries(shown.flatMap(({ name }) => (part(name) ? [[name, part(name)!.space]] : [])));
+      const whole = networks.length === shown.length;
       this.#ask({ networks, seed, shuffled }).then(
         (found) => {
           if (!found || networks[0] !== untrack(() => compared.ours.name)) return;
           const names = untrack(() => compared.shown.map(({ name }) => name));
-          untrack(() => this.#show({ ...found, seed, shuffled }, names));
+          const spaces = { ...parts, ...found.spaces };
+          untrack(() => this.#show({ ...found, spaces, seed, shuffled, whole }, names));
         },
         () => {},
       );

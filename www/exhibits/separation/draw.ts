@@ -62,7 +62,7 @@ function images(
     const side = Math.max(2, layout.line * 1.6);
     ctx.fillStyle = STAGE_INK;
     ctx.globalAlpha = light ?? POINT;
-    for (let image = 0; image < atlas.count; image++)
+    for (let image = 0; image < points.length / 2; image++)
       if (wanted(image)) ctx.fillRect(points[2 * image]! - side / 2, points[2 * image + 1]! - side / 2, side, side);
     ctx.globalAlpha = 1;
     return;
@@ -71,7 +71,7 @@ function images(
   const pixels = Math.max(1, Math.round(size * ctx.getTransform().a));
   const sheet = atlas.at(pixels);
   const bright = light === undefined ? brightness(points, size) : undefined;
-  for (let image = 0; image < atlas.count; image++) {
+  for (let image = 0; image < points.length / 2; image++) {
     if (!wanted(image)) continue;
     ctx.globalAlpha = bright ? bright[image]! : light!;
     stamp(ctx, atlas, sheet, pixels, image)(points[2 * image]!, points[2 * image + 1]!, size);

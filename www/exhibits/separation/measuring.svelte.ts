@@ -1,7 +1,7 @@
 // Measuring one network after the other, while the reader watches; the worker keeps what it has, so that stopping loses nothing.
 import { untrack } from 'svelte';
 import type { Network } from '../../assets/catalogue.ts';
-import type { SeparationMeasures, Stages } from '../../engine/calls/separation.ts';
+import type { SeparationMeasures, SoFar, Stages } from '../../engine/calls/separation.ts';
 import { EngineRefused, engine } from '../../engine/client.ts';
 import type { Progress } from '../../engine/protocol.ts';
 import { view } from '../../state/view.svelte.ts';
@@ -20,6 +20,9 @@ interface Wanted {
   shown: boolean;
 }
 
+/** When so many images are through, what they say by themselves is shown. */
+const PARTS = [100, 250, 500, 1000, 2000];
+
 const keyOf = (network: string, seed: number, stages: Stages) => `${network} ${seed} ${stages}`;
 
 export class Measuring {
@@ -28,6 +31,8 @@ export class Measuring {
   refused = $state('');
   /** Images pushed through each network, by its name. */
   done: Record<string, number> = $state({});
+  /** Of networks that are still at work: what their first images say. */
+  soFar: Readonly<Record<string, SoFar>> = $state.raw({});
   #measures: Record<string, SeparationMeasures> = $state.raw({});
   #tries = $state(0);
   /** Being near is not enough: until the reader comes to it, the engine is for the chapters in sight. */
@@ -46,6 +51,18 @@ export class Measuring {
   readonly own: Found = $derived(this.foundWith(OWN_SEED));
   readonly now: Found = $derived(this.shuffled ? this.foundWith(this.seed) : this.own);
 
+  /** The same, and of networks still at work what is known so far: figures of fewer images. */
+  readonly ownSoFar: Found = $derived.by(() => ({
+    ...Object.fromEntries(this.#compared.order.map(({ name }) => [name, this.soFar[name]?.measures])),
+    ...this.own,
+  }));
+  readonly nowSoFar: Found = $derived(this.shuffled ? this.now : this.ownSoFar);
+
+  /** Images that a network's figures rest on, while those are not all; 0 otherwise. */
+  restsOn(network: string): number {
+    return this.shuffled || this.own[network] ? 0 : (this.soFar[network]?.images ?? 0);
+  }
+
   foundWith(seed: number): Found {
     const known = this.#compared.order.map(({ name }) => [name, this.of(name, 'outputs', seed)] as const);
     return Object.fromEntries(known.filter(([, measures]) => measures));
@@ -63,6 +80,7 @@ export class Measuring {
   /** An engine that has started anew knows nothing. */
   forget() {
     this.#measures = {};
+    this.soFar = {};
     this.done = {};
   }
 
@@ -112,17 +130,32 @@ export class Measuring {
         this.job = shown ? { network, done: outputs ? (this.done[name] ?? 0) : 0, total } : undefined;
         const onProgress = (progress: Progress) => {
           if (shown) this.job = { network, ...progress };
-          if (outputs) this.done[name] = progress.done;
+          if (!outputs) return;
+          const passed = PARTS.some((part) => part < total && (this.done[name] ?? 0) < part && part <= progress.done);
+          this.done[name] = progress.done;
+          if (passed && seed === OWN_SEED) void this.#ask(network, signal);
         };
         const found = await engine.call('separation.measure', { network: name, seed, stages }, { signal, onProgress });
         this.#measures = { ...this.#measures, [keyOf(name, seed, stages)]: found };
-        if (outputs) this.done[name] = total;
+        if (outputs) {
+          this.done[name] = total;
+          this.soFar = Object.fromEntries(Object.entries(this.soFar).filter(([known]) => known !== name));
+        }
       }
       this.job = undefined;
     } catch (error) {
       if (signal.aborted && !this.stopped) return;
       this.job = undefined;
       if (error instanceof EngineRefused) this.refused = error.message;
+    }
+  }
+
+  async #ask({ name }: Network, signal: AbortSignal) {
+    try {
+      const found = await engine.call('separation.soFar', { network: name, seed: OWN_SEED });
+      if (!signal.aborted && !this.own[name]) this.soFar = { ...this.soFar, [name]: found };
+    } catch {
+      // Too few of some class: the next part will do.
     }
   }
 }

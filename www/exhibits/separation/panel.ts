@@ -50,7 +50,7 @@ export function panelOf(network: Network, measuring: Measuring, sources: Sources
     cloud,
     before: clouds.before(name, depth),
     value: found ? sd(found.mean_distance) : '…',
-    unit: 'sd apart',
+    unit: measuring.restsOn(name) ? `sd apart, ${measuring.restsOn(name).toLocaleString('en')} ${compared.things}` : 'sd apart',
     trails,
     path: followed >= 0 ? pathOf(space, frame, followed, classes - 1) : undefined,
     near: followed >= 0 ? neighbours(cloud.part < 0.5 ? cloud.from.stage : cloud.to.stage, followed, classes - 1, NEAR) : [],

@@ -67,8 +67,13 @@ export function placesOf(layout: Layout, scene: Scene, which: 0 | 1) {
   const points = placed(cloud, 'points', frame);
   const means = placed(cloud, 'means', frame);
   if (scene.arrived < 1) {
-    const from = before ? placed(before, 'points', frame) : waiting(count, queueIn(rect, layout)).places;
-    points.forEach((to, i) => (points[i] = from[i]! + scene.arrived * (to - from[i]!)));
+    const old = before ? placed(before, 'points', frame) : new Float32Array();
+    // Those that have just been pushed through come from where they waited.
+    const queued = old.length < points.length ? waiting(count, queueIn(rect, layout)).places : old;
+    points.forEach((to, i) => {
+      const from = i < old.length ? old[i]! : queued[i]!;
+      points[i] = from + scene.arrived * (to - from);
+    });
     if (before) {
       const old = placed(before, 'means', frame);
       means.forEach((to, i) => (means[i] = old[i]! + scene.arrived * (to - old[i]!)));

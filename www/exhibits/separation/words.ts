@@ -75,6 +75,14 @@ export function stepWords({ rho }: Network, kept: number): string {
   return `${percent(1 - kept)} of the way to ρ`;
 }
 
+/** Of the networks still at work, on how many images their figures rest so far; nothing where all are through. */
+export function restingOn(networks: readonly Network[], images: (name: string) => number, things: string): string {
+  const said = networks.flatMap(({ name, words }) =>
+    images(name) ? [`${words}: the first ${images(name).toLocaleString('en')} ${things}`] : [],
+  );
+  return said.length ? `; so far, ${said.join(', ')}` : '';
+}
+
 /** The one large number: how many times as far apart, or, with shuffled labels, how little is left. */
 export function bigNumber(
   found: Readonly<Record<string, BlockMeasures | undefined>>,
