@@ -9,13 +9,13 @@ import { dotSize, pictureSize, placesOf, type Scene } from './scene.ts';
 
 const CHOICE_LETTERS = Math.ceil(OWN / 6);
 
-/** What there is to point at. */
+/** What there is to point at; asked for one by one, since the scene shows what is pointed at. */
 export interface Sight {
-  layout: Layout | undefined;
-  scene: Scene;
+  layout(): Layout | undefined;
+  scene(): Scene;
   /** How many images there are, and whether all of them are in both clouds. */
-  count: number;
-  complete: boolean;
+  count(): number;
+  complete(): boolean;
 }
 
 export class Pointing {
@@ -24,18 +24,18 @@ export class Pointing {
   hovered = $state(-1);
   readonly lasso = new Lasso();
   #chosenOfMany: Uint8Array | undefined = $state.raw();
-  #sight: () => Sight;
+  #sight: Sight;
 
-  constructor(sight: () => Sight) {
+  constructor(sight: Sight) {
     this.#sight = sight;
   }
 
   readonly named = $derived(this.hovered >= 0 ? this.hovered : view.named);
-  readonly #count = $derived.by(() => this.#sight().count);
+  readonly #count = $derived.by(() => this.#sight.count());
   /** More images than can be told apart as pictures, or chosen in a link. */
   readonly many = $derived(this.#count > OWN);
   /** A link may name an image that these do not have; before all have arrived none is followed. */
-  readonly followed = $derived.by(() => (this.#sight().complete && view.followed < this.#count ? view.followed : -1));
+  readonly followed = $derived.by(() => (this.#sight.complete() && view.followed < this.#count ? view.followed : -1));
   readonly chosen = $derived(this.many ? this.#chosenOfMany : readChoice(view.chosen, this.#count));
 
   choose(next: Uint8Array | undefined) {
@@ -56,7 +56,7 @@ export class Pointing {
   /** The class of the mean or image under the pointer; −1 where there is none. */
   #at(event: PointerEvent | MouseEvent): number {
     this.pointed = -1;
-    const { layout, scene } = this.#sight();
+    const [layout, scene] = [this.#sight.layout(), this.#sight.scene()];
     if (!layout || !scene.labels) return -1;
     for (const which of [0, 1] as const) {
       const { points, means } = placesOf(layout, scene, which);
@@ -76,8 +76,8 @@ export class Pointing {
 
   /** A line begins where there is nothing. */
   readonly down = (event: PointerEvent) => {
-    const { layout, complete } = this.#sight();
-    const empty = layout && complete && event.button === 0 && event.pointerType !== 'touch' && this.#at(event) < 0;
+    const layout = this.#sight.layout();
+    const empty = layout && this.#sight.complete() && event.button === 0 && event.pointerType !== 'touch' && this.#at(event) < 0;
     if (empty) this.lasso.begin(event, panels(layout).clouds);
   };
 
@@ -87,8 +87,8 @@ export class Pointing {
 
   readonly up = () => {
     const line = this.lasso.end();
-    const { layout, scene } = this.#sight();
-    const points = line && layout && placesOf(layout, scene, this.lasso.which).points;
+    const layout = this.#sight.layout();
+    const points = line && layout && placesOf(layout, this.#sight.scene(), this.lasso.which).points;
     if (points) this.choose(within(line, points));
   };
 
