@@ -27,21 +27,30 @@
     notice.hidden = false;
   }
   function ask(address) {
-    if (!window.fetch) return tell('browser', 'This browser is too old', 'Please use Chrome or Edge 91, Firefox 114, Safari 16.4, or newer.');
+    if (!window.fetch)
+      return tell('browser', 'This browser is too old', 'Please use Chrome or Edge 91, Firefox 114, Safari 16.4, or newer.');
     window.fetch(address, { cache: 'no-store' }).then(
       function (answer) {
         var type = answer.headers.get('content-type') || 'none';
         if (!answer.ok || /text\/html/.test(type)) {
-          tell('not-found', 'A part of the page is missing on the server', 'Copy the whole dist folder to the server and reload. Missing: ' + address);
+          tell(
+            'not-found',
+            'A part of the page is missing on the server',
+            'Copy the whole dist folder to the server and reload. Missing: ' + address,
+          );
         } else if (!/(java|ecma)script/.test(type)) {
-          tell('mime', 'The server sends a program with the wrong MIME type', 'Scripts must be sent as text/javascript; ' + address + ' came as ' + type + '.');
+          tell(
+            'mime',
+            'The server sends a program with the wrong MIME type',
+            'Scripts must be sent as text/javascript; ' + address + ' came as ' + type + '.',
+          );
         } else {
           tell('policy', 'The page’s program was blocked', 'A security policy or an extension does not let ' + address + ' run.');
         }
       },
       function () {
         tell('network', 'The connection was lost while loading', 'Check the network and reload the page.');
-      }
+      },
     );
   }
   window.addEventListener(
@@ -50,11 +59,15 @@
       var source = event.target && event.target.src;
       if (source && location.protocol !== 'file:') ask(source);
     },
-    true
+    true,
   );
   document.addEventListener('DOMContentLoaded', function () {
     if (location.protocol === 'file:') {
-      tell('file', 'The page was opened from a file', 'Browsers do not run modules from file:// addresses. Serve the folder (npm start does) and open its http:// address.');
+      tell(
+        'file',
+        'The page was opened from a file',
+        'Browsers do not run modules from file:// addresses. Serve the folder (npm start does) and open its http:// address.',
+      );
     } else if (!('noModule' in document.createElement('script'))) {
       tell('browser', 'This browser is too old', 'Please use Chrome or Edge 91, Firefox 114, Safari 16.4, or newer.');
     }
