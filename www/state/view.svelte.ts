@@ -24,33 +24,36 @@ const snapshot = (): State => untrack(() => ({ ...store }));
 
 /** Changes some of the state; each value is brought into its range. A change with a name of its own can be gone back from. */
 export function set(patch: Partial<State>): void {
-  const before = snapshot();
-  const changed: Key[] = [];
-  for (const key of Object.keys(patch) as Key[]) {
-    if (!(key in before)) continue;
-    const value = fieldOf(key).fit(patch[key] as State[Key]);
-    if (value === before[key]) continue;
-    Object.assign(store, { [key]: value });
-    changed.push(key);
-  }
+  const changes = untrack(() => changesOf(patch));
+  const changed = Object.keys(changes) as Key[];
   if (changed.length === 0) return;
-  remember(before, changed);
-  if (changed.some((key) => !fieldOf(key).continuous && key !== 'chapter')) {
-    // What was still waiting to be written belongs to the entry that is left behind.
-    if (urlTimer !== undefined) history.replaceState(null, '', location.pathname + encode(before) + location.hash);
-    writeNow('push');
-  } else {
-    writeSoon();
-  }
+  const named = changed.some((key) => !fieldOf(key).continuous && key !== 'chapter');
+  // What is still waiting to be written belongs to the entry that is left behind.
+  if (named && urlTimer !== undefined) writeNow('replace');
+  remember(changed);
+  Object.assign(store, changes);
+  if (named) writeNow('push');
+  else writeSoon();
 }
 
-/** A drag is one step to undo, not hundreds. Where the reader has scrolled to is not a change. */
-function remember(before: State, changed: Key[]) {
+/** Of what is asked for, that which is not so already. */
+function changesOf(patch: Partial<State>): Partial<State> {
+  const changes: Partial<State> = {};
+  for (const key of Object.keys(patch) as Key[]) {
+    if (!(key in store)) continue;
+    const value = fieldOf(key).fit(patch[key] as State[Key]);
+    if (value !== store[key]) Object.assign(changes, { [key]: value });
+  }
+  return changes;
+}
+
+/** Notes how all is before these change. A drag is one step to undo, not hundreds. Where the reader has scrolled to is not a change. */
+function remember(changed: Key[]) {
   const keys = changed.join();
   if (keys === 'chapter') return;
   const now = Date.now();
   if (keys !== lastChange.keys || now - lastChange.at > UNDO_GROUP_MS) {
-    past.push(before);
+    past.push(snapshot());
     if (past.length > UNDO_DEPTH) past.shift();
   }
   lastChange = { keys, at: now };

@@ -2,7 +2,7 @@
 import type { Draw, Layout } from '../../components/Stage.svelte';
 import type { EightNetwork } from '../../engine/calls/eight.ts';
 import { STAGE_INK } from '../../theme/palette.ts';
-import { drawBars, named } from './draw-answer.ts';
+import { drawBars, drawClasses, likeliest, named } from './draw-answer.ts';
 import { drawLinks } from './draw-links.ts';
 import { drawStrands } from './draw-strands.ts';
 import { inRegions } from './in-regions.ts';
@@ -43,15 +43,15 @@ export function layoutOf({ width, height, label, phone }: Layout, network: Eight
 export const drawBraids: Draw<Drawn | undefined> = (ctx, stage, data) => inRegions(ctx, stage, data, 0, drawBraid);
 
 function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen, index: number) {
-  const { network, frame, strand, digit, wavelets } = data;
+  const { network, frame, strand, digit } = data;
   const layout = layoutOf(stage, network, data.pair);
   const L = network.orientations;
 
-  drawStill(ctx, index, [layout, stage.label, stage.line, network, data.pair], (ctx) => drawGround(ctx, stage, layout, data));
+  drawStill(ctx, index, [layout, stage.label, stage.line, network, data.pair, likeliest(frame)], (ctx) =>
+    drawGround(ctx, stage, layout, data),
+  );
   const piece = piecesOn(ctx);
   piece(digit, 0, 0, network.inputSide, layout.digit);
-  const patch = wavelets.height / network.blocks.length;
-  layout.wavelets.forEach((box, i) => piece(wavelets, (1 + (i % L)) * patch, 0, patch, box));
   const sides = network.blocks.map(({ side }) => side);
   layout.lenses.forEach((lens, j) => {
     const side = sides[j]!;
@@ -67,9 +67,14 @@ function drawBraid(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen, ind
   if (data.lit) drawLinks(ctx, stage, linksInBraid(layout, network, frame.path.steps, data.lit, data.weights));
 }
 
-/** What is there whatever the image: the strands, and the names and sizes of the maps. */
+/** What is there whatever the image, while the answer is the same: the strands, the wavelets, the names and sizes of the maps, and those of the classes. */
 function drawGround(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, data: Seen) {
+  const { network, wavelets } = data;
   drawStrands(ctx, stage, layout);
+  drawClasses(ctx, stage, layout, network, likeliest(data.frame));
+  const piece = piecesOn(ctx);
+  const patch = wavelets.height / network.blocks.length;
+  layout.wavelets.forEach((box, i) => piece(wavelets, (1 + (i % network.orientations)) * patch, 0, patch, box));
   layout.lenses.forEach((lens, j) => {
     write(ctx, String(j + 1), lens.numeral.x, lens.numeral.y, {
       size: Math.round((data.pair ? 1 : 1.25) * stage.label),
