@@ -8,7 +8,7 @@ import { Refusal, ask, cargoProgress, main, root, say, step } from './lib/say.mj
 import { buildAll } from './lib/page.mjs';
 import { SOFTWARE_WEBGPU, launchChromium } from './lib/chromium.mjs';
 import { ensureBrowser, ensurePeers } from './lib/setup.mjs';
-import { coldLoads, slowLoads } from './bench/browser.mjs';
+import { coldLoads, engines, slowLoads } from './bench/browser.mjs';
 import { coldStarts } from './peers/cold.mjs';
 import { manyImages } from './peers/many.mjs';
 import { NETWORKS, write } from './peers/networks.mjs';
@@ -125,6 +125,14 @@ main(async () => {
       say(`  ${images} images: ${ms_an_image.toFixed(2)} ms each, at most ${megabytes.toFixed(0)} MB more in memory`);
   } finally {
     await close();
+  }
+  const bare = chosen.networks.filter(({ spec }) => spec);
+  if (bare.length) {
+    const specs = Object.fromEntries(bare.map(({ name, spec }) => [name, readFileSync(path.join(root, spec), 'utf8')]));
+    const { relaxed } = await engines(specs, ['relaxed']);
+    results.operations = Object.fromEntries(Object.entries(relaxed.networks).map(([name, { operations }]) => [name, operations]));
+    for (const [name, { mix, wavelet }] of Object.entries(results.operations))
+      say(`${name}: mixing at ${(100 * mix.peak).toFixed(0)} % of the peak, wavelets ${(100 * wavelet.time).toFixed(0)} % of the time`);
   }
   results.page = await coldLoads(7);
   results.slow = await slowLoads(5);

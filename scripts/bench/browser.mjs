@@ -10,8 +10,8 @@ import { MIME, serve } from '../lib/serve.mjs';
 /** The builds' files: each in two parts, `NAME.wasm` and `NAME_later.wasm`. */
 export const WASM = { scalar: 'engine_bg', simd128: 'engine_simd128', relaxed: 'engine_relaxed' };
 
-/** Each build on each spec ({ name: JSON }). */
-export async function engines(specs) {
+/** Each build, or one of them, on each spec ({ name: JSON }). */
+export async function engines(specs, levels = Object.keys(WASM)) {
   const folder = path.join(root, 'target/bench-page');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -23,7 +23,8 @@ export async function engines(specs) {
   const browser = await launch();
   const results = {};
   try {
-    for (const [level, wasm] of Object.entries(WASM)) {
+    for (const level of levels) {
+      const wasm = WASM[level];
       const page = await browser.newPage();
       await page.goto(address);
       const run = async ([wasm, specs]) => (await import(new URL('harness.js', location.href).href)).measure('./engine.js', wasm, specs);

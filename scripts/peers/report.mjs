@@ -81,10 +81,25 @@ function targets({ networks }) {
   return table(['its time over ours', 'at least', 'seen', 'reached'], rows);
 }
 
+/** Of its operations: least share of the peak for the mixing, greatest share of the time for the wavelets. */
+const OPERATION_TARGETS = { mix: { w16: 0.85, w32: 0.85, w64: 0.78 }, wavelet: { w16: 0.2 } };
+const OPERATION_TITLES = { mix: '1×1 mixing', wavelet: 'wavelets', rho: 'ρ', normalise: 'normalise', classifier: 'classifier' };
+const percent = (share) => `${(100 * share).toFixed(0)} %`;
+const title = (network) => NETWORKS.find(({ name }) => name === network).title;
+
+const whereTimeGoes = ({ operations }) =>
+  table(
+    ['share of the time · of the peak', ...Object.keys(operations).map(title)],
+    Object.entries(OPERATION_TITLES).map(([key, words]) => [
+      words,
+      ...Object.values(operations).map((of) => `${percent(of[key].time)} · ${percent(of[key].peak)}`),
+    ]),
+  );
+
 const kB = (bytes) => `${(bytes / 1000).toFixed(0)} kB`;
 
 /** Of what else is aimed at: words, most or least, what was seen, and whether that reaches it. */
-function others({ cold, page, slow, many, training }) {
+function others({ operations, cold, page, slow, many, training }) {
   const atMost = (what, goal, seen, unit) => [
     what,
     `at most ${goal} ${unit}`,
@@ -93,7 +108,26 @@ function others({ cold, page, slow, many, training }) {
   ];
   const peer = cold && Math.min(cold.ort_wasm_1t.ms, cold.tfjs_wasm.ms);
   const each = many?.counts?.map(({ ms_an_image }) => ms_an_image);
+  const shares = (key, word, reached, words) =>
+    Object.entries(OPERATION_TARGETS[key])
+      .filter(([network]) => operations?.[network])
+      .map(([network, goal]) => {
+        const seen = operations[network][key][word];
+        return [`${OPERATION_TITLES[key]}, ${title(network)}`, words(percent(goal)), percent(seen), reached(seen, goal)];
+      });
   return [
+    ...shares(
+      'mix',
+      'peak',
+      (seen, goal) => seen >= goal,
+      (goal) => `at least ${goal} of the peak`,
+    ),
+    ...shares(
+      'wavelet',
+      'time',
+      (seen, goal) => seen <= goal,
+      (goal) => `at most ${goal} of the time`,
+    ),
     ...(cold
       ? [
           atMost('bare cold start, default network', 400, cold.ours_relaxed.ms, 'ms'),
@@ -129,8 +163,25 @@ const REASONS = [
     'The default network, one image, against onnxruntime-web with the wavelets as matrices: its early blocks have 8 and 16 channels, so that two fifths of our time go into the wavelets, and as matrices those cost onnxruntime-web little more than mixing does. The graph is our own export, made as fast for it as we could.',
   ],
   [
+    ({ networks }) => ['w16', 'w32', 'w64'].some((n) => networks[n] && ratio(networks[n], 'ort_wasm_1t') < TARGETS.ort_wasm_1t[n]),
+    'The wider networks against onnxruntime-web with the wavelets as matrices: its whole network is then products of large matrices, the work it does best; what we are ahead by is what is not computed at all (imaginary planes of moduli, Standardise) and the wavelets. In the mixing V8 holds both to the same instructions (ARCHITECTURE.md, Speed).',
+  ],
+  [
+    ({ many }) =>
+      many?.counts && many.counts[1].ms_an_image > 1.5 * Math.min(...many.counts.slice(1).map(({ ms_an_image }) => ms_an_image)),
+    'Cost of an image at a hundred of them: the first sixty-four are computed by one worker alone, before the helper has what it needs; from a thousand on it is constant.',
+  ],
+  [
     ({ networks }) => networks.w64 && ratio(networks.w64, 'tfjs_wasm') < TARGETS.tfjs_wasm.w64,
     'w = 64 against TensorFlow.js: nearly all of the time is one product for both, and V8 holds both to the same instructions (ARCHITECTURE.md, Speed).',
+  ],
+  [
+    ({ operations = {} }) => Object.entries(OPERATION_TARGETS.mix).some(([n, goal]) => operations[n]?.mix.peak < goal),
+    'The mixing’s share of the peak: a product has to load what it multiplies, and V8 spends more instructions on a load than the multiply-adds need; on a core whose other thread is somebody else’s, instructions are what is short, for the best loop written by hand as well. What was tried is in ARCHITECTURE.md, Speed.',
+  ],
+  [
+    ({ operations = {} }) => operations.w16?.wavelet.time > OPERATION_TARGETS.wavelet.w16,
+    'The wavelets’ share of the time at w = 16: with so few channels the mixing is so little that what the wavelets need, as sums of separable filters already, was more than a fifth of it in all that was tried. It falls with the width.',
   ],
   [
     ({ cold }) => cold && cold.ours_relaxed.ms > 400,
@@ -164,6 +215,12 @@ const SECTIONS = [
     'One image at a time',
     (r) =>
       `Median of the clean samples, and that time over this engine's with relaxed SIMD. Every contestant has a worker of its own; turns go round in changing order, each between two measurements of the machine's peak rate (multiply-adds in registers). A sample is clean when the two differ by at most 5 %; † marks what had fewer than three clean ones, where all samples were taken. The time is given at the usual rate: time × measured rate ÷ the run's median rate. Logits of every contestant were within 1e-4 of ours before it was timed.\n\n${contestants(r)}\n\nThe ONNX file is our own export. \`convert --to onnx\` writes the wavelet step as products with matrices, which onnxruntime-web computes faster than the text-book form with convolutions; both are timed, and ours is compared with the faster. TensorFlow.js runs the same matrices. WebGPU here is Chromium's software device: its times mean nothing beyond this table.\n\n${targets(r)}`,
+  ],
+  [
+    'Where our time goes',
+    (r) =>
+      r.operations &&
+      `One image, one thread, relaxed SIMD: each operation’s share of the time, and the share of the peak rate of multiply-adds that it reaches (measured around each sample).\n\n${whereTimeGoes(r)}`,
   ],
   ['From nothing to the first logits', (r) => r.cold && cold(r)],
   [
