@@ -8,6 +8,9 @@ import { firstPaint, withinDocument } from './scripts/lib/first-paint.ts';
 const OPENED =
   /www.components.(images.(ImagePanel|OwnImage|Samples|DrawPad|CropBox|Camera|read-picture|search|strokes)|save.(save|film|webm|svg-pen))/;
 
+/** Parts that only the chapters below the first have. */
+const LATER = /www.components.(Chart|chart-layout|MapCanvas|laid|pixels)/;
+
 const FIRST = /www.(components|state|theme|engine|main|App)|exhibits.(index|tangles)|node_modules/;
 
 export default defineConfig({
@@ -29,9 +32,9 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // A group takes along what its files import: the frame's comes before.
-            { name: 'first', test: (id) => FIRST.test(id) && !OPENED.test(id), priority: 2 },
+            { name: 'first', test: (id) => FIRST.test(id) && !OPENED.test(id) && !LATER.test(id), priority: 2 },
             { name: 'opened', test: OPENED, priority: 1 },
-            { name: 'later', test: /www.exhibits/ },
+            { name: 'later', test: (id) => LATER.test(id) || /www.exhibits/.test(id) },
           ],
         },
       },
