@@ -9,7 +9,7 @@ const OPENED =
   /www.components.(images.(ImagePanel|OwnImage|Samples|DrawPad|CropBox|Camera|read-picture|search|strokes)|save.(save|film|webm|svg-pen))/;
 
 /** Parts that only the chapters below the first have. */
-const LATER = /www.components.(Chart|chart-layout|MapCanvas|laid|pixels)/;
+const LATER = /www.components.(Chart|chart-layout|MapCanvas|pixels)/;
 
 const FIRST = /www.(components|state|theme|engine|main|App)|exhibits.(index|tangles)|node_modules/;
 

@@ -75,7 +75,7 @@ export function layoutChannel({ width, height, label, phone }: Part, feeds: numb
     const map = Math.floor(0.5 * (width - 3 * pad));
     const left = 2 * pad + map;
     const columns = 2;
-    const side = Math.floor(Math.min((width - left - pad - 10) / columns, (map - 1.4 * label) / 3));
+    const side = Math.floor(Math.min((width - left - pad - 10) / columns, (map - 2.4 * label) / 3));
     const below = pad + 1.6 * label + map + caption;
     return {
       map: square(pad, pad + 1.6 * label, map),

@@ -96,9 +96,7 @@ function heading(ctx: CanvasRenderingContext2D, { label }: Layout, panel: Panel,
   const y = rect.y - title / 2 + 1;
   const pad = label;
   ctx.textBaseline = 'middle';
-  ctx.textAlign = 'left';
   ctx.fillStyle = STAGE_INK;
-  ctx.font = `600 ${label * 1.1}px ${FIGURE_FONT}`;
   ctx.lineJoin = 'round';
   ctx.strokeStyle = STAGE;
   ctx.lineWidth = label * 0.4;
@@ -106,15 +104,20 @@ function heading(ctx: CanvasRenderingContext2D, { label }: Layout, panel: Panel,
     ctx.strokeText(words, x, y);
     ctx.fillText(words, x, y);
   };
-  // What does not fit loses its explanation, not its name.
-  const room = rect.width - 2 * pad - label * (6 + 0.9 * panel.value.length);
-  write(ctx.measureText(panel.title).width <= room ? panel.title : panel.title.split(':')[0]!, rect.x + pad);
   ctx.textAlign = 'right';
   ctx.font = `400 ${label}px ${FIGURE_FONT}`;
-  const unit = ctx.measureText(panel.unit).width;
-  write(panel.unit, rect.x + rect.width - pad);
+  const right = rect.x + rect.width - pad;
+  const number = right - ctx.measureText(panel.unit).width - label * 0.45;
+  write(panel.unit, right);
   ctx.font = `600 ${label * 1.5}px ${FIGURE_FONT}`;
-  write(panel.value, rect.x + rect.width - pad - unit - label * 0.45);
+  const end = number - ctx.measureText(panel.value).width;
+  write(panel.value, number);
+  ctx.textAlign = 'left';
+  ctx.font = `600 ${label * 1.1}px ${FIGURE_FONT}`;
+  // What does not fit loses its explanation, then how long it was trained, not its name.
+  const names = [panel.title, panel.title.split(':')[0]!, panel.title.split(/[:,]/)[0]!];
+  const room = end - label - rect.x - pad;
+  write(names.find((name) => ctx.measureText(name).width <= room) ?? names.at(-1)!, rect.x + pad);
 }
 
 /** What is said of the cloud, and how long one standard deviation is. */
