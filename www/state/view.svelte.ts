@@ -30,7 +30,8 @@ export function set(patch: Partial<State>): void {
   const named = changed.some((key) => !fieldOf(key).continuous && key !== 'chapter');
   // What is still waiting to be written belongs to the entry that is left behind.
   if (named && urlTimer !== undefined) writeNow('replace');
-  remember(changed);
+  // Where the reader has scrolled to is not a change.
+  if (changed.some((key) => key !== 'chapter')) remember(Object.keys(patch).join());
   Object.assign(store, changes);
   if (named) writeNow('push');
   else writeSoon();
@@ -47,10 +48,11 @@ function changesOf(patch: Partial<State>): Partial<State> {
   return changes;
 }
 
-/** Notes how all is before these change. A drag is one step to undo, not hundreds. Where the reader has scrolled to is not a change. */
-function remember(changed: Key[]) {
-  const keys = changed.join();
-  if (keys === 'chapter') return;
+/**
+ * Notes how all is before a change of what was given by these keys. A drag is one step to undo, not hundreds, also where it changes now one
+ * of two keys, now the other.
+ */
+function remember(keys: string) {
   const now = Date.now();
   if (keys !== lastChange.keys || now - lastChange.at > UNDO_GROUP_MS) {
     past.push(snapshot());

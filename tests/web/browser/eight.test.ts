@@ -191,6 +191,27 @@ test('keys and hand move the digit, and everything follows', async ({ strict: pa
   await expect(picture(page)).toHaveAttribute('aria-label', /4 left, 2 down pixels/);
 });
 
+test('a drag across and then down is one step to undo', async ({ strict: page }) => {
+  await openEight(page, '&i=7');
+  const box = (await digit(page).boundingBox())!;
+  const pixel = box.width / 32;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (const [dx, dy] of [
+    [1, 0],
+    [2, 0],
+    [2, 1],
+    [2, 2],
+    [3, 3],
+  ] as const)
+    await page.mouse.move(x + dx * pixel, y + dy * pixel);
+  await page.mouse.up();
+  await expect(picture(page)).toHaveAttribute('aria-label', /3 right, 3 down pixels/);
+  await page.keyboard.press('Control+z');
+  await expect(picture(page)).toHaveAttribute('aria-label', /not moved/);
+});
+
 test('the bar’s play moves the digit, and pauses', async ({ strict: page }) => {
   await watchEngine(page);
   await openEight(page, '&i=7');
