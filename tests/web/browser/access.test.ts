@@ -58,6 +58,30 @@ for (const size of SIZES) {
   });
 }
 
+test('on a phone nothing is wider than the screen in any other view of an exhibit either', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [chapter, link] of [
+    ['arrows', '&am=warp'],
+    ['arrows', '&am=swap'],
+    ['threshold', '&gate=ms'],
+    ['eight', '&b=3'],
+    ['eight', '&b=3&oc=12'],
+    ['eight', '&b=3&oc=12&sum=1'],
+    ['workbench', '&wb=hand'],
+    ['workbench', '&wb=statistics'],
+  ] as const) {
+    await openOnly(page, chapter, link);
+    await expect(page.locator('.stage canvas').first()).toBeVisible();
+    await openDrawers(page);
+    await expect(page.locator('.drawer').first()).toBeVisible();
+    await fitsSideways(page);
+    // What lies over a stage is cut off there, and no scrolling brings it in.
+    const cut = page.locator('.stage button').filter({ visible: true });
+    for (const right of await cut.evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().right)))
+      expect(right, link).toBeLessThanOrEqual(390);
+  }
+});
+
 test('axe sees a picture without words and words that are too faint', async ({ page }) => {
   await openOnly(page, 'arrows');
   await page.evaluate(() => {

@@ -183,7 +183,8 @@ export function planList({ width, height, label, phone }: Space, count: number):
   const thumb = row - 8;
   const nameX = pad + thumb + (phone ? 8 : 16);
   const first = nameX + label * (narrow ? 3.1 : 7.5);
-  const column = (width - pad - first) / 4;
+  // Without bars the last column is as wide as its head with an arrow, and ends at the edge.
+  const column = narrow ? (width - pad - label * 4.9 - first) / 3 : (width - pad - first) / 4;
   return {
     row,
     head,
