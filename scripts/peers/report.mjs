@@ -92,7 +92,10 @@ const whereTimeGoes = ({ operations }) =>
     ['share of the time · of the peak', ...Object.keys(operations).map(title)],
     Object.entries(OPERATION_TITLES).map(([key, words]) => [
       words,
-      ...Object.values(operations).map((of) => `${percent(of[key].time)} · ${percent(of[key].peak)}`),
+      ...Object.values(operations).map((of) =>
+        // Of what takes less than the clock can tell there is no rate.
+        of[key].time < 0.005 ? 'under 1 %' : `${percent(of[key].time)} · ${percent(of[key].peak)}`,
+      ),
     ]),
   );
 
