@@ -15,7 +15,7 @@ use phase_collapse::tensor::{Map, MapShape};
 use phase_collapse::wavelet::{BankKind, FilterBank};
 
 /// Plane and row lengths: nothing, one, less than a vector, around a power of two, a prime, a real layer.
-const SIZES: [usize; 9] = [0, 1, 3, 16, 63, 64, 65, 127, 1024];
+const SIZES: [usize; 10] = [0, 1, 3, 16, 63, 64, 65, 127, 1024, 1100];
 
 /// Reproducible values in −1…1.
 struct Noise(u64);

@@ -25,6 +25,8 @@ pub const MAX_LANES: usize = 16;
 pub trait Vector: Copy {
     /// Lanes.
     const LANES: usize;
+    /// Vectors that stay in registers at once.
+    const REGISTERS: usize = 16;
 
     /// LANES values from memory.
     unsafe fn load(from: *const f32) -> Self;

@@ -99,6 +99,7 @@ impl Vector for Avx2 {
 
 impl Vector for Avx512 {
     const LANES: usize = 16;
+    const REGISTERS: usize = 32;
 
     shared_methods!(
         Avx512,
