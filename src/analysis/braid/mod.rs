@@ -70,7 +70,7 @@ pub enum ScaleBy {
     Unit,
     /// Those of one block that are of one kind.
     Layer,
-    /// All of the network.
+    /// Those of the network that are of one kind.
     Network,
 }
 
@@ -199,17 +199,19 @@ impl Braid {
         &self.lights
     }
 
-    /// What maps are shown at that share one scale with all of the network.
-    pub fn network_light(&self) -> f32 {
-        self.lights.iter().map(|l| l.low.max(l.wave).max(l.output)).fold(0.0, f32::max)
+    /// What maps are shown at that share one scale with all of their kind in the network, on the strand and off it. A kind each: an
+    /// image's low-pass maps are several times what its wavelets answer, and would leave those in the dark.
+    pub fn network_lights(&self) -> Lights {
+        let all = self.lights.iter().fold(Lights::default(), |all, &l| all.largest(l));
+        Lights { strand_wave: all.wave, strand_output: all.output, ..all }
     }
 
-    /// |z| at full light of a map with this largest modulus of its own, in a block with this light.
-    fn full(&self, by: ScaleBy, own: f32, layer: f32) -> f32 {
+    /// |z| at full light of a map of a block with this largest modulus of its own; `kind` takes the light of its kind.
+    fn full(&self, by: ScaleBy, own: f32, block: usize, kind: impl Fn(Lights) -> f32) -> f32 {
         match by {
             ScaleBy::Unit => own,
-            ScaleBy::Layer => layer,
-            ScaleBy::Network => self.network_light(),
+            ScaleBy::Layer => kind(self.lights[block]),
+            ScaleBy::Network => kind(self.network_lights()),
         }
     }
 

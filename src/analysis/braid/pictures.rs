@@ -45,13 +45,13 @@ impl Braid {
                 for orientation in 0..l {
                     let channel = step.input * l + orientation;
                     let own = self.scales[block].wave[channel];
-                    let full = self.full(wanted.by, own, self.lights[block].strand_wave);
+                    let full = self.full(wanted.by, own, block, |l| l.strand_wave);
                     let row = orientation + if source == Source::Wave { 0 } else { l };
                     self.place(&mut atlas, left, row * h, view, channel, wanted.aspect, full)?;
                 }
             }
             let own = self.scales[block].output[step.output];
-            let full = self.full(wanted.by, own, self.lights[block].strand_output);
+            let full = self.full(wanted.by, own, block, |l| l.strand_output);
             self.place(
                 &mut atlas,
                 left,
@@ -74,18 +74,18 @@ impl Braid {
         let (w, h) = (plan.output.width, plan.output.height);
         let (inputs, outputs) = (plan.input.channels, plan.output.channels);
         let mut atlas = Atlas::new(2 * l * w, (inputs + outputs.div_ceil(2 * l)) * h);
-        let (scales, lights) = (&self.scales[block], self.lights[block]);
+        let scales = &self.scales[block];
         for (source, first) in [(Source::Wave, 0), (Source::RhoWave, l)] {
             let view = self.shown().part(block, source).expect("ψx and ρ(ψx) are in every block");
             for channel in 0..inputs * l {
-                let full = self.full(wanted.by, scales.wave[channel], lights.wave);
+                let full = self.full(wanted.by, scales.wave[channel], block, |l| l.wave);
                 let (top, left) = (channel / l * h, (first + channel % l) * w);
                 self.place(&mut atlas, left, top, view, channel, wanted.aspect, full)?;
             }
         }
         let view = self.shown().output(block);
         for channel in 0..outputs {
-            let full = self.full(wanted.by, scales.output[channel], lights.output);
+            let full = self.full(wanted.by, scales.output[channel], block, |l| l.output);
             let (top, left) = ((inputs + channel / (2 * l)) * h, channel % (2 * l) * w);
             self.place(&mut atlas, left, top, view, channel, wanted.aspect, full)?;
         }
@@ -98,17 +98,18 @@ impl Braid {
         let plan: &BlockPlan = &self.model().plan.blocks[block];
         let (w, h) = (plan.output.width, plan.output.height);
         let mut atlas = Atlas::new((1 + ks.len()) * w, h);
-        let (scales, lights) = (&self.scales[block], self.lights[block]);
-        let full = self.full(wanted.by, scales.output[output], lights.output);
+        let scales = &self.scales[block];
+        let full = self.full(wanted.by, scales.output[output], block, |l| l.output);
         self.place(&mut atlas, 0, 0, self.shown().output(block), output, wanted.aspect, full)?;
         for (i, &k) in ks.iter().enumerate() {
             let (source, channel) = arrows::origin(plan, k);
             let view = self.shown().part(block, source).expect("every part of the plan is computed");
-            let (own, layer) = match source {
-                Source::Low | Source::RhoLow => (scales.low[channel], lights.low),
-                Source::Wave | Source::RhoWave => (scales.wave[channel], lights.wave),
+            let full = match source {
+                Source::Low | Source::RhoLow => self.full(wanted.by, scales.low[channel], block, |l| l.low),
+                Source::Wave | Source::RhoWave => {
+                    self.full(wanted.by, scales.wave[channel], block, |l| l.wave)
+                }
             };
-            let full = self.full(wanted.by, own, layer);
             self.place(&mut atlas, (1 + i) * w, 0, view, channel, wanted.aspect, full)?;
         }
         Ok(atlas)

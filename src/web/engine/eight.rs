@@ -200,7 +200,7 @@ impl Eight {
 
     /// What is followed and at which scales, as an object.
     pub fn path(&self) -> JsValue {
-        let path = self.braid.path();
+        let (path, network) = (self.braid.path(), self.braid.network_lights());
         let step = |(j, step): (usize, &crate::analysis::braid::Step)| {
             let lights = self.braid.lights()[j];
             Value::object([
@@ -209,7 +209,6 @@ impl Eight {
                 ("share", step.share.into()),
                 ("waveScale", lights.strand_wave.into()),
                 ("outputScale", lights.strand_output.into()),
-                ("lowScale", lights.low.into()),
                 ("sheetWaveScale", lights.wave.into()),
                 ("sheetOutputScale", lights.output.into()),
             ])
@@ -218,7 +217,8 @@ impl Eight {
             ("class", path.class.into()),
             ("lead", path.lead.into()),
             ("leadShare", path.lead_share.into()),
-            ("networkScale", self.braid.network_light().into()),
+            ("networkWaveScale", network.wave.into()),
+            ("networkOutputScale", network.output.into()),
             ("steps", path.steps.iter().enumerate().map(step).collect()),
         ]))
     }

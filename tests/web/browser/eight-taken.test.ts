@@ -257,7 +257,9 @@ test('three colour scales, by the drawer and by link; the old link keeps its mea
   await scale.getByRole('radio', { name: 'one for the network' }).check();
   await expect(page).toHaveURL(/[?&]one=1/);
   await expect(page).not.toHaveURL(/[?&]own=/);
-  await expect(exhibit(page).locator('[data-more]')).toContainText(/Full light is \|z\| = [\d.]+, the largest in the network/);
+  await expect(exhibit(page).locator('[data-more]')).toContainText(
+    /Full light is the largest \|z\| of a kind in the network: [\d.]+ in every wavelet map, [\d.]+ in every output/,
+  );
   await scale.getByRole('radio', { name: 'one a block' }).check();
   await expect(page).not.toHaveURL(/[?&](one|own)=/);
   await expect(exhibit(page).locator('[data-more]')).toContainText('Full light is one |z| a block');
@@ -270,10 +272,14 @@ test('of two networks both are at one scale and look at one place', async ({ str
   const [a, b] = (await askEngine(page, [
     { name: 'eight.frame', args: { ...args, network: ours!, beside: theirs!, leads: true } },
     { name: 'eight.frame', args: { ...args, network: theirs!, beside: ours!, leads: false } },
-  ])) as unknown as { path: { networkScale: number; steps: { sheetWaveScale: number; waveScale: number }[] }; taken: { pixel: number } }[];
+  ])) as unknown as {
+    path: { networkWaveScale: number; networkOutputScale: number; steps: { sheetWaveScale: number; waveScale: number }[] };
+    taken: { pixel: number };
+  }[];
   expect(a!.taken.pixel).toBe(b!.taken.pixel);
   expect(a!.taken.pixel).toBe(run(ours!, 7, 0, 0).peak(3, 4));
-  expect(a!.path.networkScale).toBe(b!.path.networkScale);
+  expect(a!.path.networkWaveScale).toBe(b!.path.networkWaveScale);
+  expect(a!.path.networkOutputScale).toBe(b!.path.networkOutputScale);
   a!.path.steps.forEach(({ sheetWaveScale, waveScale }, j) => {
     expect([sheetWaveScale, waveScale]).toEqual([b!.path.steps[j]!.sheetWaveScale, b!.path.steps[j]!.waveScale]);
     expect(waveScale).toBeGreaterThanOrEqual(run(ours!, 7, 0, 0).strand[j]!.waveScale - 1e-5);

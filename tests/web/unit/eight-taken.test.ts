@@ -158,7 +158,7 @@ describe('what feeds what', () => {
     { inputs: 1, outputs: 3, side: 32, keepsEvery: 1 },
     { inputs: 3, outputs: 5, side: 16, keepsEvery: 2 },
   ];
-  const step = { share: 1, waveScale: 1, outputScale: 1, lowScale: 1, sheetWaveScale: 1, sheetOutputScale: 1 };
+  const step = { share: 1, waveScale: 1, outputScale: 1, sheetWaveScale: 1, sheetOutputScale: 1 };
   const steps = [
     { ...step, input: 0, output: 2 },
     { ...step, input: 2, output: 4 },

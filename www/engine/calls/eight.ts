@@ -38,10 +38,9 @@ export interface EightStep {
   /** Share of the output's energy before normalisation that the input channel's wavelet maps supply. */
   share: number;
   /** The |z| that full light stands for where maps share a scale by layer: in the strand's wavelet maps and output, and in all of the
-   * block's, its low-pass maps too. */
+   * block's. */
   waveScale: number;
   outputScale: number;
-  lowScale: number;
   sheetWaveScale: number;
   sheetOutputScale: number;
 }
@@ -52,12 +51,13 @@ export interface EightPath {
   /** What the last output followed gives to that logit's lead over the mean logit, and its share of that lead. */
   lead: number;
   leadShare: number;
-  /** The |z| at full light where all maps of the network share a scale. */
-  networkScale: number;
+  /** The |z| at full light where maps share a scale with all of their kind in the network: wavelet maps, and outputs. */
+  networkWaveScale: number;
+  networkOutputScale: number;
   steps: EightStep[];
 }
 
-/** Which maps share a colour scale: none, those of a block and kind, all of the network. */
+/** Which maps share a colour scale: none, those of a block and kind, those of a kind in the network. */
 export type ScaleBy = 'unit' | 'layer' | 'network';
 
 export interface EightArgs {

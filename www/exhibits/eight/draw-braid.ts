@@ -111,12 +111,12 @@ const lineDown = ({ output }: Lens) => output.y + output.height / 2 + 1;
 function drawScales(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidLayout, { frame, pair }: Seen) {
   const size = stage.label;
   const legend = LEGENDS[frame.part];
-  const everywhere = legendNumber(frame.part, frame.path.networkScale);
+  const [wave, output] = [frame.path.networkWaveScale, frame.path.networkOutputScale].map((light) => legendNumber(frame.part, light));
   const layers = layout.lenses.map((_, j) => legendNumber(frame.part, frame.path.steps[j]!.waveScale));
   if (layout.down) {
     const pen: Pen = { size, baseline: 'middle', align: 'right' };
     const x = stage.width - 10;
-    if (frame.by === 'network') write(ctx, `${legend} ${everywhere}`, x, lineDown(layout.lenses[0]!), pen);
+    if (frame.by === 'network') write(ctx, `${legend} ${wave}`, x, lineDown(layout.lenses[0]!), pen);
     if (frame.by === 'layer')
       layers.forEach((layer, j) => write(ctx, j ? layer : `${legend} ${layer}`, x, lineDown(layout.lenses[j]!), pen));
     return;
@@ -124,7 +124,7 @@ function drawScales(ctx: CanvasRenderingContext2D, stage: Layout, layout: BraidL
   if (size > 14 || pair) return;
   if (frame.by === 'layer')
     layers.forEach((layer, j) => write(ctx, layer, layout.lenses[j]!.numeral.x, layout.below, { size, align: 'center' }));
-  const scale = { unit: 'each map has its own scale', layer: legend, network: `${legend} ${everywhere}, everywhere` };
+  const scale = { unit: 'each map has its own scale', layer: legend, network: `${legend} ${wave}, outputs ${output}` };
   write(ctx, scale[frame.by], layout.digit.x, layout.below, { size });
 }
 

@@ -52,7 +52,7 @@ function drawSheet(ctx: CanvasRenderingContext2D, stage: Layout, data: Seen) {
   });
   write(
     ctx,
-    `${block.outputs} outputs${frame.by === 'unit' ? '' : `, one scale: ${LEGENDS[frame.part]} ${legendNumber(frame.part, frame.by === 'network' ? frame.path.networkScale : step.sheetOutputScale)}`}`,
+    `${block.outputs} outputs${frame.by === 'unit' ? '' : `, one scale: ${LEGENDS[frame.part]} ${legendNumber(frame.part, frame.by === 'network' ? frame.path.networkOutputScale : step.sheetOutputScale)}`}`,
     layout.outputsTitle.x,
     layout.outputsTitle.y,
     { size },

@@ -290,5 +290,5 @@ export function takenLegend({ frame }: Picture): string {
   const { taken, part, by, path } = frame;
   if (!taken || by === 'unit') return 'each map has its own scale';
   const step = path.steps[taken.block]!;
-  return `${LEGENDS[part]} ${legendNumber(part, by === 'network' ? path.networkScale : step.sheetOutputScale)}`;
+  return `${LEGENDS[part]} ${legendNumber(part, by === 'network' ? path.networkOutputScale : step.sheetOutputScale)}`;
 }

@@ -101,5 +101,5 @@ export function scaleWords([picture, other]: readonly Picture[], by: ScaleBy): s
     ? 'Full light is the largest |z| of each map, on the unmoved image.'
     : by === 'layer'
       ? `Full light is one |z| a block; for the wavelet maps drawn, block 1 to ${path.steps.length}: ${lights}.${locked}`
-      : `Full light is |z| = ${legendNumber('complex', path.networkScale)}, the largest in the network, in every map.${locked}`;
+      : `Full light is the largest |z| of a kind in the network: ${legendNumber('complex', path.networkWaveScale)} in every wavelet map, ${legendNumber('complex', path.networkOutputScale)} in every output.${locked}`;
 }
