@@ -23,6 +23,8 @@ export class Pointing {
   pointed = $state(-1);
   hovered = $state(-1);
   readonly lasso = new Lasso();
+  /** Whether the next finger draws a line; else it scrolls the page and taps. */
+  finger = $state(false);
   #chosenOfMany: Uint8Array | undefined = $state.raw();
   #sight: Sight;
 
@@ -74,11 +76,13 @@ export class Pointing {
 
   // What the stage hears; to be handed over as they are.
 
-  /** A line begins where there is nothing. */
+  /** A line begins where there is nothing; a finger's, which covers what is there, anywhere. */
   readonly down = (event: PointerEvent) => {
+    this.lasso.forget();
     const layout = this.#sight.layout();
-    const empty = layout && this.#sight.complete() && event.button === 0 && event.pointerType !== 'touch' && this.#at(event) < 0;
-    if (empty) this.lasso.begin(event, panels(layout).clouds);
+    if (!layout || !this.#sight.complete() || event.button !== 0) return;
+    const draws = event.pointerType === 'touch' ? this.finger : this.#at(event) < 0;
+    if (draws) this.lasso.begin(event, panels(layout).clouds);
   };
 
   readonly move = (event: PointerEvent) => {
@@ -89,8 +93,14 @@ export class Pointing {
     const line = this.lasso.end();
     const layout = this.#sight.layout();
     const points = line && layout && placesOf(layout, this.#sight.scene(), this.lasso.which).points;
-    if (points) this.choose(within(line, points));
+    if (points) {
+      this.choose(within(line, points));
+      this.finger = false;
+    }
   };
+
+  /** The browser took the pointer for something else. */
+  readonly cancel = () => this.lasso.forget();
 
   readonly leave = () => {
     this.hovered = this.pointed = -1;

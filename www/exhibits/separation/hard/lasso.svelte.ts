@@ -1,4 +1,4 @@
-// A line that the mouse draws round images, in one of the two clouds.
+// A line drawn round images, in one of the two clouds: with mouse or pen, or with a finger that was told to.
 import type { Rect } from '../layout.ts';
 
 /** How far the hand moves before the line has another point. */
@@ -10,9 +10,14 @@ export class Lasso {
   which: 0 | 1 = 0;
   #drawn = false;
 
+  /** Another press: what was drawn before has had its click, or never gets one. */
+  forget() {
+    this.line = undefined;
+    this.#drawn = false;
+  }
+
   /** Begins where the pointer is, if that is in a cloud. */
   begin(event: PointerEvent, clouds: readonly Rect[]) {
-    this.#drawn = false;
     const { offsetX, offsetY } = event;
     const which = clouds.findIndex(
       ({ x, y, width, height }) => offsetX >= x && offsetX <= x + width && offsetY >= y && offsetY <= y + height,
