@@ -3,7 +3,7 @@ import type { Layout } from '../../components/Stage.svelte';
 import type { EightNetwork } from '../../engine/calls/eight.ts';
 import { STAGE_GREY, STAGE_RULE, WHITE } from '../../theme/palette.ts';
 import type { BraidLayout } from './layout.ts';
-import { write, type Pen } from './pen.ts';
+import { write, type Pen } from '../../components/pen.ts';
 import type { Seen } from './picture.ts';
 import { percent } from './words.ts';
 

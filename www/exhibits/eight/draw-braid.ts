@@ -9,7 +9,7 @@ import { inRegions } from './in-regions.ts';
 import { layoutAcross, layoutDown, strandLeft, type BraidLayout, type Lens } from './layout.ts';
 import { linksInBraid } from './links.ts';
 import { piecesOn } from './paint.ts';
-import { write, type Pen } from './pen.ts';
+import { write, type Pen } from '../../components/pen.ts';
 import type { Drawn, Seen } from './picture.ts';
 import { drawStill } from './still.ts';
 import { LEGENDS, legendNumber, wordsOf } from './words.ts';

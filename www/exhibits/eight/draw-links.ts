@@ -3,7 +3,7 @@ import type { Layout } from '../../components/Stage.svelte';
 import { STAGE, WHITE } from '../../theme/palette.ts';
 import type { Point } from './layout.ts';
 import type { Links } from './links.ts';
-import { frameAround } from './pen.ts';
+import { frameAround } from './frame-around.ts';
 
 /** What is laid over that which is not lit. */
 const VEIL = 'rgb(16 16 20 / 0.62)';

@@ -6,7 +6,8 @@ import { inRegions } from './in-regions.ts';
 import { layoutSheet } from './layout.ts';
 import { linksInSheet } from './links.ts';
 import { piecesOn } from './paint.ts';
-import { frameAround, write } from './pen.ts';
+import { write } from '../../components/pen.ts';
+import { frameAround } from './frame-around.ts';
 import type { Drawn, Seen } from './picture.ts';
 import { LEGENDS, legendNumber, wordsOf } from './words.ts';
 

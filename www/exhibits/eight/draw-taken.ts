@@ -7,7 +7,7 @@ import { STAGE, STAGE_GREY, STAGE_INK, STAGE_MEASURE, STAGE_RULE, STAGE_TRACK, W
 import { phaseColour } from '../../theme/phase.ts';
 import { chainOf, longest, originOf, type Arrow, type Chain } from './chain.ts';
 import { inRegions } from './in-regions.ts';
-import { write } from './pen.ts';
+import { write } from '../../components/pen.ts';
 import type { Picture, Seen } from './picture.ts';
 import type { Box } from './layout.ts';
 import { piecesOn } from './paint.ts';

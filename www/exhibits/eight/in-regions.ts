@@ -2,7 +2,7 @@
 import type { Layout } from '../../components/Stage.svelte';
 import { STAGE_INK, STAGE_RULE } from '../../theme/palette.ts';
 import { regions } from './layout.ts';
-import { write } from './pen.ts';
+import { write } from '../../components/pen.ts';
 import type { Drawn, Picture, Seen } from './picture.ts';
 import { percent } from './words.ts';
 

@@ -1,8 +1,10 @@
 // Draws a block's filters in space, in frequency and at work; the plane they share with its coverage; two profiles of it; and one spectrum
 // folded. Hue is phase; what is the network's own and what was rebuilt differ by dash.
+import { write } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import type { BankFigures, BankScene } from '../../engine/calls/workbench.ts';
-import { FIGURE_FONT, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { frame, piece, wrapped } from './parts.ts';
 import { paintTurned, type Turning } from './paint.ts';
 import { planFilters, type FiltersPlan, type Rect } from './plan.ts';
 import { filterName, foldingWords, frequencyWords, percent, two } from './words.ts';
@@ -44,66 +46,6 @@ export function drawFilters(ctx: CanvasRenderingContext2D, layout: Layout, data:
   drawFolding(ctx, layout, plan, data);
 }
 
-interface TextStyle {
-  colour?: string;
-  bold?: boolean;
-  align?: CanvasTextAlign;
-  size?: number;
-}
-
-export function text(
-  ctx: CanvasRenderingContext2D,
-  words: string,
-  x: number,
-  y: number,
-  label: number,
-  { colour = STAGE_GREY, bold = false, align = 'left', size = label }: TextStyle = {},
-) {
-  ctx.font = `${bold ? 600 : 400} ${size}px ${FIGURE_FONT}`;
-  ctx.fillStyle = colour;
-  ctx.textAlign = align;
-  ctx.textBaseline = 'alphabetic';
-  ctx.fillText(words, x, y);
-}
-
-/** Words in lines of at most `width`; returns the y below. */
-export function wrapped(
-  ctx: CanvasRenderingContext2D,
-  words: string,
-  { x, y, width }: Pick<Rect, 'x' | 'y' | 'width'>,
-  label: number,
-  style: TextStyle = {},
-): number {
-  ctx.font = `${style.bold ? 600 : 400} ${label}px ${FIGURE_FONT}`;
-  let line = '';
-  let at = y + label;
-  // A number stays with its unit.
-  for (const word of words.split(/ (?!%)/)) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && ctx.measureText(longer).width > width) {
-      text(ctx, line, x, at, label, style);
-      at += label * 1.3;
-      line = word;
-    } else line = longer;
-  }
-  text(ctx, line, x, at, label, style);
-  return at + label * 0.4;
-}
-
-export function frame(ctx: CanvasRenderingContext2D, { x, y, width, height }: Rect, colour: string = STAGE_RULE, line = 1) {
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = line;
-  ctx.strokeRect(x - 0.5, y - 0.5, width + 1, height + 1);
-}
-
-/** The `index`th of square pictures that stand one below the other. */
-export function piece(ctx: CanvasRenderingContext2D, from: HTMLCanvasElement, index: number, to: Rect, smooth: boolean) {
-  const side = from.width;
-  ctx.imageSmoothingEnabled = smooth;
-  ctx.imageSmoothingQuality = 'high';
-  ctx.drawImage(from, 0, index * side, side, side, to.x, to.y, to.width, to.height);
-}
-
 function drawGrid(ctx: CanvasRenderingContext2D, { label }: Layout, plan: FiltersPlan, data: FiltersDrawn) {
   const { scene, filter } = data;
   const { figures } = shown(data);
@@ -121,11 +63,16 @@ function drawGrid(ctx: CanvasRenderingContext2D, { label }: Layout, plan: Filter
     const chosen = i === filter;
     const name = filterName(i, L);
     if (plan.cell >= label * 2 || chosen || i === L)
-      text(ctx, name, x + plan.cell / 2, plan.head, label, { align: 'center', bold: chosen, colour: chosen ? WHITE : STAGE_GREY });
+      write(ctx, name, x + plan.cell / 2, plan.head, {
+        size: label,
+        align: 'center',
+        weight: chosen ? 600 : 400,
+        colour: chosen ? WHITE : STAGE_GREY,
+      });
   });
   const own = scene.own.figures.recipe.orientations;
   rows.forEach(([words, canvas, smooth], r) => {
-    text(ctx, words, plan.left, plan.rows[r]! - label * 0.5, label);
+    write(ctx, words, plan.left, plan.rows[r]! - label * 0.5, { size: label });
     plan.columns.forEach((x, i) => {
       // The own bank may have another number of wavelets; its low-pass stays the last column's.
       const index = canvas !== data.ownMaps ? i : i === L ? own : i < own ? i : -1;
@@ -187,19 +134,19 @@ function drawPlane(ctx: CanvasRenderingContext2D, { label, line }: Layout, { pla
   const within = (at: number, start: number, length: number) => Math.min(start + length - size - 2, Math.max(start + size + 2, at));
   cross(ctx, within(least.x, plane.x, plane.width), within(least.y, plane.y, plane.height), size, 1.3 * line);
   ctx.restore();
-  text(ctx, 'the plane of frequencies', plane.x, plane.y - label * 0.6, label);
+  write(ctx, 'the plane of frequencies', plane.x, plane.y - label * 0.6, { size: label });
   const below = plane.y + plane.height + label * 1.15;
-  text(ctx, '−π', plane.x, below, label);
-  text(ctx, '0', plane.x + plane.width / 2, below, label, { align: 'center' });
-  text(ctx, 'π', plane.x + plane.width, below, label, { align: 'right' });
+  write(ctx, '−π', plane.x, below, { size: label });
+  write(ctx, '0', plane.x + plane.width / 2, below, { size: label, align: 'center' });
+  write(ctx, 'π', plane.x + plane.width, below, { size: label, align: 'right' });
   const left = plane.x - label * 0.5;
   for (const [words, y] of [
     ['−π', label * 0.8],
     ['0', plane.height / 2 + label * 0.35],
     ['π', plane.height],
   ] as const)
-    text(ctx, words, left, plane.y + y, label, { align: 'right' });
-  text(ctx, `light: coverage; × least, ${two(figures.least.value)}`, plane.x, below + label * 1.35, label);
+    write(ctx, words, left, plane.y + y, { size: label, align: 'right' });
+  write(ctx, `light: coverage; × least, ${two(figures.least.value)}`, plane.x, below + label * 1.35, { size: label });
 }
 
 function cross(ctx: CanvasRenderingContext2D, x: number, y: number, size: number, line: number) {
@@ -224,7 +171,7 @@ function drawProfiles(ctx: CanvasRenderingContext2D, { label, line }: Layout, pl
   const around = (p: Float32Array) => p.subarray(2 * steps);
 
   const axes = (rect: Rect, title: string, ticks: [string, string, string]) => {
-    text(ctx, title, rect.x, rect.y - label * 0.5, label);
+    write(ctx, title, rect.x, rect.y - label * 0.5, { size: label });
     ctx.strokeStyle = STAGE_RULE;
     ctx.lineWidth = 1;
     for (const value of [0, 1]) {
@@ -233,13 +180,13 @@ function drawProfiles(ctx: CanvasRenderingContext2D, { label, line }: Layout, pl
       ctx.moveTo(rect.x, Math.round(y) + 0.5);
       ctx.lineTo(rect.x + rect.width - label * 1.1, Math.round(y) + 0.5);
       ctx.stroke();
-      text(ctx, String(value), rect.x + rect.width, y + label * 0.35, label, { align: 'right' });
+      write(ctx, String(value), rect.x + rect.width, y + label * 0.35, { size: label, align: 'right' });
     }
     const below = rect.y + rect.height + label * 1.2;
     const width = rect.width - label * 1.1;
-    text(ctx, ticks[0], rect.x, below, label);
-    text(ctx, ticks[1], rect.x + width / 2, below, label, { align: 'center' });
-    text(ctx, ticks[2], rect.x + width, below, label, { align: 'right' });
+    write(ctx, ticks[0], rect.x, below, { size: label });
+    write(ctx, ticks[1], rect.x + width / 2, below, { size: label, align: 'center' });
+    write(ctx, ticks[2], rect.x + width, below, { size: label, align: 'right' });
   };
   const trace = (rect: Rect, values: ArrayLike<number>, back: boolean) => {
     const width = rect.width - label * 1.1;
@@ -280,11 +227,11 @@ function drawFolding(ctx: CanvasRenderingContext2D, { label, line }: Layout, pla
   const { figures } = shown(data);
   const { whole, folded, caption } = plan;
   const name = filterName(data.filter, figures.recipe.orientations);
-  text(ctx, `spectrum of what ${name} sees`, whole.x, whole.y - label * 0.5, label);
+  write(ctx, `spectrum of what ${name} sees`, whole.x, whole.y - label * 0.5, { size: label });
   piece(ctx, data.spectrum, 0, whole, false);
   frame(ctx, whole);
   const folding = data.folded ? figures.map[data.filter] : undefined;
-  wrapped(ctx, foldingWords(folding), caption, label);
+  wrapped(ctx, foldingWords(folding), caption, { size: label });
   if (!data.folded) return;
   // What stays where it is when every second pixel is kept.
   const inner = { x: whole.x + whole.width / 4, y: whole.y + whole.height / 4, width: whole.width / 2, height: whole.height / 2 };
@@ -293,7 +240,7 @@ function drawFolding(ctx: CanvasRenderingContext2D, { label, line }: Layout, pla
   ctx.setLineDash([]);
   piece(ctx, data.folded, 0, folded, false);
   frame(ctx, folded, STAGE_INK);
-  text(ctx, '→', (whole.x + whole.width + folded.x) / 2, whole.y + whole.height / 2 + label * 0.35, label, { align: 'center' });
+  write(ctx, '→', (whole.x + whole.width + folded.x) / 2, whole.y + whole.height / 2 + label * 0.35, { size: label, align: 'center' });
 }
 
 /** The picture in words. */

@@ -1,10 +1,11 @@
 // Draws one output pixel made by hand: the window over the map, its pixels, the filter, their products, and the products as arrows head to tail.
 import { drawArrow } from '../../components/arrow.ts';
+import { write } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import type { HandScene } from '../../engine/calls/workbench.ts';
 import { STAGE_GREY, STAGE_INK, STAGE_MEASURE, STAGE_RULE, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { phaseColour } from '../../theme/phase.ts';
-import { frame, piece, text } from './draw-filters.ts';
+import { frame, piece } from './parts.ts';
 import { planHand, type Rect } from './plan.ts';
 import { complexWords, filterName } from './words.ts';
 
@@ -70,7 +71,7 @@ export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: Ha
   // The map, and the window on it.
   const side = data.channel.width;
   const pixel = plan.map.width / side;
-  text(ctx, phone ? data.what : `${data.what}, and the window`, plan.map.x, plan.map.y - label * 0.6, label);
+  write(ctx, phone ? data.what : `${data.what}, and the window`, plan.map.x, plan.map.y - label * 0.6, { size: label });
   piece(ctx, data.channel, 0, plan.map, false);
   frame(ctx, plan.map);
   const [down, right] = scene.middle;
@@ -96,7 +97,7 @@ export function drawHand(ctx: CanvasRenderingContext2D, layout: Layout, data: Ha
   // What the filter makes of the whole map.
   const out = data.map.width;
   const unit = plan.out.width / out;
-  text(ctx, `${name} at work`, plan.out.x, plan.out.y - label * 0.6, label);
+  write(ctx, `${name} at work`, plan.out.x, plan.out.y - label * 0.6, { size: label });
   piece(ctx, data.map, 0, plan.out, false);
   frame(ctx, plan.out);
   ctx.strokeStyle = WHITE;
@@ -128,7 +129,7 @@ function drawPatches(
   values.forEach(({ words, of, grey }, p) => {
     const rect = patches[p]!;
     const cell = rect.width / columns;
-    text(ctx, words, rect.x, rect.y - label * 0.5, label);
+    write(ctx, words, rect.x, rect.y - label * 0.5, { size: label });
     ctx.fillStyle = STAGE_WELL;
     ctx.fillRect(rect.x, rect.y, rect.width, rect.height);
     const sizes = all.map((t) => Math.hypot(...of(t)));
@@ -220,10 +221,10 @@ function drawChain(ctx: CanvasRenderingContext2D, { label, line, phone }: Layout
   ctx.moveTo(box.x, bottom - label * 2.1);
   ctx.lineTo(box.x + unit * scale, bottom - label * 2.1);
   ctx.stroke();
-  text(ctx, `this long: ${Number(unit.toPrecision(1))}`, box.x + unit * scale + label * 0.6, bottom - label * 1.75, label);
+  write(ctx, `this long: ${Number(unit.toPrecision(1))}`, box.x + unit * scale + label * 0.6, bottom - label * 1.75, { size: label });
   const sum: [number, number] = laid === arrows ? scene.sum : [points[2 * laid]!, points[2 * laid + 1]!];
   const said = laid === arrows ? `thick: their sum, ${complexWords(sum)}` : `${laid} of ${count}: ${complexWords(sum)}`;
-  text(ctx, said, box.x, bottom, label, { colour: WHITE, bold: true });
+  write(ctx, said, box.x, bottom, { size: label, colour: WHITE, weight: 600 });
 }
 
 export function handSummary({ scene, filter, row, col }: HandDrawn): string {

@@ -1,8 +1,9 @@
 // Draws the channels as a list: a row a channel, its map and its four numbers, each with a bar as long as it is large.
+import { write } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import { STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, WHITE } from '../../theme/palette.ts';
 import { NUMBERS, rangeOf, type Channel } from './channels.ts';
-import { frame, piece, text } from './draw-filters.ts';
+import { frame, piece } from './parts.ts';
 import { planList } from './plan.ts';
 import { numberWords } from './number-words.ts';
 
@@ -25,7 +26,7 @@ export function drawStatistics(ctx: CanvasRenderingContext2D, layout: Layout, da
   if (!data) return;
   const { width, height, label } = layout;
   const plan = planList(layout, data.rows.length);
-  if (!data.rows.length) text(ctx, data.empty, plan.thumbX, plan.head + label * 2, label, { colour: STAGE_INK });
+  if (!data.rows.length) write(ctx, data.empty, plan.thumbX, plan.head + label * 2, { size: label, colour: STAGE_INK });
   // What is written as 0.000 has no bar.
   const most = Object.fromEntries(NUMBERS.map((by) => [by, Math.max(rangeOf(data.all, by)[1], 0.01)])) as Record<string, number>;
   ctx.save();
@@ -41,7 +42,7 @@ export function drawStatistics(ctx: CanvasRenderingContext2D, layout: Layout, da
     const thumb = { x: plan.thumbX, y: y + 4, width: plan.thumb, height: plan.thumb };
     if (data.maps) piece(ctx, data.maps, one.channel, thumb, false);
     frame(ctx, thumb);
-    text(ctx, data.nameOf(one.channel, !plan.bars), plan.nameX, middle + label * 0.35, label, { colour: STAGE_INK });
+    write(ctx, data.nameOf(one.channel, !plan.bars), plan.nameX, middle + label * 0.35, { size: label, colour: STAGE_INK });
     NUMBERS.forEach((by, i) => {
       const x = plan.columns[i]!;
       const chosen = data.sort === by;
@@ -52,7 +53,11 @@ export function drawStatistics(ctx: CanvasRenderingContext2D, layout: Layout, da
         ctx.fillStyle = chosen ? WHITE : STAGE_GREY;
         ctx.fillRect(x + label * 4, middle - 4, (room * one[by]) / most[by]!, 8);
       }
-      text(ctx, numberWords(by, one[by]), x, middle + label * 0.35, label, { colour: chosen ? WHITE : STAGE_GREY, bold: chosen });
+      write(ctx, numberWords(by, one[by]), x, middle + label * 0.35, {
+        size: label,
+        colour: chosen ? WHITE : STAGE_GREY,
+        weight: chosen ? 600 : 400,
+      });
     });
   }
   ctx.restore();
