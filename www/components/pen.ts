@@ -25,14 +25,14 @@ export function write(
   ctx.fillText(text, x, y);
 }
 
-export function widthOf(ctx: CanvasRenderingContext2D, text: string, { size, weight = 400 }: Pick<Pen, 'size' | 'weight'>): number {
+export function widthOf(ctx: CanvasRenderingContext2D, text: string, { size, weight = 400 }: Pen): number {
   ctx.font = font(size, weight);
   return ctx.measureText(text).width;
 }
 
 /** The first of these texts that there is room for, else the last. */
-export function fitting(ctx: CanvasRenderingContext2D, size: number, width: number, ...texts: string[]): string {
-  return texts.find((text) => widthOf(ctx, text, { size }) <= width) ?? texts.at(-1)!;
+export function fitting(ctx: CanvasRenderingContext2D, pen: Pen, width: number, ...texts: string[]): string {
+  return texts.find((text) => widthOf(ctx, text, pen) <= width) ?? texts.at(-1)!;
 }
 
 export function line(ctx: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number, colour: string, width: number) {

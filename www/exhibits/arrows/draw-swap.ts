@@ -1,9 +1,9 @@
 // Draws two images, what comes of swapping their global phases, and what is left with no phase at all; under each its local modulus. What
 // has no phase has no hue.
+import { fitting, write, type Pen } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import type { Swap } from '../../engine/calls/arrows.ts';
-import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
-import { fitting } from './draw.ts';
+import { LABEL_PX, STAGE_INK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { MIXTURES, likeness } from './mode-words.ts';
 import type { Rect } from './plan.ts';
 
@@ -97,35 +97,25 @@ export function drawSwap(ctx: CanvasRenderingContext2D, layout: Layout, data: Sw
 }
 
 function drawWords(ctx: CanvasRenderingContext2D, plan: SwapPlan, { label, phone }: Layout, swap: Swap) {
-  ctx.textAlign = 'left';
   // Projected, only the mixtures have numbers: a lecture hall reads a dozen.
   const projected = label >= LABEL_PX.projector;
+  const heavy: Pen = { size: label, weight: 600, colour: WHITE };
+  const small: Pen = { size: label, baseline: 'top' };
   for (const { which, picture, local } of plan.cells) {
     const width = plan.words;
     const [modulus, phase] = [which % 2 ? 'B' : 'A', which % 2 ? 'A' : 'B'];
-    ctx.textBaseline = 'alphabetic';
-    ctx.fillStyle = WHITE;
-    ctx.font = `600 ${label}px ${FIGURE_FONT}`;
     const title = MIXTURES[which]!.title;
     const short = which < 2 ? title : which < 4 ? `|${modulus}|, phase ${phase}` : `|${modulus}|, phase 0`;
-    ctx.fillText(fitting(ctx, width, title, short), picture.x, picture.y - 0.4 * plan.line);
+    write(ctx, fitting(ctx, heavy, width, title, short), picture.x, picture.y - 0.4 * plan.line, heavy);
     if (projected && which !== 2 && which !== 3) continue;
-    ctx.font = `400 ${label}px ${FIGURE_FONT}`;
-    ctx.textBaseline = 'top';
     const { image, local: moduli } = swap.likeness[which]!;
     const words = ([a, b]: readonly [number, number]) =>
-      fitting(ctx, width, `like A ${likeness(a)}, like B ${likeness(b)}`, `A ${likeness(a)}, B ${likeness(b)}`);
+      fitting(ctx, small, width, `like A ${likeness(a)}, like B ${likeness(b)}`, `A ${likeness(a)}, B ${likeness(b)}`);
     // How like the two are to begin with is what the rest is read against.
     const other = (pair: readonly [number, number]) => (which === 0 ? `like B ${likeness(pair[1])}` : `like A ${likeness(pair[0])}`);
-    ctx.fillStyle = STAGE_INK;
-    ctx.fillText(which > 1 ? words(image) : other(image), picture.x, picture.y + picture.height + 0.3 * plan.line);
-    if (phone) continue;
-    ctx.fillStyle = STAGE_GREY;
-    const under = local.y + local.height + 0.3 * plan.line;
-    ctx.fillText(which > 1 ? words(moduli) : other(moduli), local.x, under);
+    const said = which > 1 ? words : other;
+    write(ctx, said(image), picture.x, picture.y + picture.height + 0.3 * plan.line, { ...small, colour: STAGE_INK });
+    if (!phone) write(ctx, said(moduli), local.x, local.y + local.height + 0.3 * plan.line, small);
   }
-  ctx.font = `600 ${label}px ${FIGURE_FONT}`;
-  ctx.fillStyle = WHITE;
-  ctx.textBaseline = 'alphabetic';
-  for (const { x, y, text } of plan.heads) ctx.fillText(text, x, y - 0.2 * plan.line);
+  for (const { x, y, text } of plan.heads) write(ctx, text, x, y - 0.2 * plan.line, heavy);
 }

@@ -1,9 +1,9 @@
 // Draws the warped image behind a grid that was straight, its global Fourier modulus before and now, and how much both kinds of moduli
 // changed in each octave. Nothing here has phase: nothing has hue.
+import { fitting, write, type Pen } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import type { Warp } from '../../engine/calls/arrows.ts';
-import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
-import { fitting } from './draw.ts';
+import { LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { SHOWN, type Rect } from './plan.ts';
 import { OCTAVES, warpPlan, type WarpPlan } from './warp-plan.ts';
 import { percent, sigmaOf } from './words.ts';
@@ -88,34 +88,25 @@ function drawOctaves(ctx: CanvasRenderingContext2D, rect: Rect, { line }: Layout
 }
 
 function drawNotes(ctx: CanvasRenderingContext2D, { image, modulus, note }: WarpPlan, { label }: Layout, { size }: WarpDrawn) {
-  ctx.font = `400 ${label}px ${FIGURE_FONT}`;
-  ctx.textBaseline = 'top';
-  ctx.textAlign = 'left';
-  ctx.fillStyle = STAGE_INK;
+  const pen: Pen = { size: label, baseline: 'top', colour: STAGE_INK };
+  const said = (x: number, width: number, ...texts: string[]) => write(ctx, fitting(ctx, pen, width, ...texts), x, top, pen);
   const top = image.y + image.height + 0.35 * note;
   const px = `${size.toFixed(2)} px`;
-  ctx.fillText(fitting(ctx, image.width, `warped by up to ${px}; the grid was straight`, `warped by up to ${px}`, px), image.x, top);
-  ctx.fillText(fitting(ctx, modulus.width / 2, 'global modulus before', 'before'), modulus.x, top);
-  ctx.fillText(fitting(ctx, modulus.width / 2 - 6, 'now, warped', 'now'), modulus.x + modulus.width / 2 + 6, top);
+  said(image.x, image.width, `warped by up to ${px}; the grid was straight`, `warped by up to ${px}`, px);
+  said(modulus.x, modulus.width / 2, 'global modulus before', 'before');
+  said(modulus.x + modulus.width / 2 + 6, modulus.width / 2 - 6, 'now, warped', 'now');
 }
 
 function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, phone }: Layout, warp: Warp) {
   const { rect, octave, row, name, value } = bars;
   const bar = { x: rect.x + name, width: rect.width - name - 2 * value - 0.4 * label };
   const [warpRight, shiftRight] = [rect.x + rect.width - value, rect.x + rect.width];
-  const font = (weight: number, size = label) => (ctx.font = `${weight} ${size}px ${FIGURE_FONT}`);
-  ctx.textBaseline = 'top';
-  ctx.fillStyle = STAGE_GREY;
-  font(400);
-  ctx.textAlign = 'left';
-  ctx.fillText(
-    fitting(ctx, name + bar.width - 3 * label, 'change of the moduli; full bar: 100 %', 'change; full bar: 100 %', 'change'),
-    rect.x,
-    rect.y,
-  );
-  ctx.textAlign = 'right';
-  ctx.fillText('warp', warpRight, rect.y);
-  ctx.fillText('shift', shiftRight, rect.y);
+  const head: Pen = { size: label, baseline: 'top' };
+  const room = name + bar.width - 3 * label;
+  const heading = fitting(ctx, head, room, 'change of the moduli; full bar: 100 %', 'change; full bar: 100 %', 'change');
+  write(ctx, heading, rect.x, rect.y, head);
+  write(ctx, 'warp', warpRight, rect.y, { ...head, align: 'right' });
+  write(ctx, 'shift', shiftRight, rect.y, { ...head, align: 'right' });
   // Projected, there are fewer numbers: a lecture hall reads a dozen.
   const projected = label >= LABEL_PX.projector;
   // The finest octave first: there it shows.
@@ -127,21 +118,12 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
     ];
     ctx.fillStyle = STAGE_RULE;
     ctx.fillRect(rect.x, y, rect.width, 1);
-    if (!phone) {
-      ctx.textAlign = 'left';
-      ctx.textBaseline = 'middle';
-      ctx.fillStyle = STAGE_GREY;
-      font(400);
-      ctx.fillText(projected ? (ENDS[j] ?? '') : `σ ${sigmaOf(j)} px`, rect.x, y + octave / 2);
-    }
+    if (!phone) write(ctx, projected ? (ENDS[j] ?? '') : `σ ${sigmaOf(j)} px`, rect.x, y + octave / 2, { size: label, baseline: 'middle' });
     rows.forEach((one, k) => {
       const middle = y + octave / 2 + (k - 0.5) * row;
       const thick = row * 0.52;
-      ctx.textBaseline = 'middle';
-      font(400);
-      ctx.fillStyle = STAGE_INK;
-      ctx.textAlign = 'right';
-      ctx.fillText(one.text, bar.x - 0.6 * label, middle);
+      const pen: Pen = { size: label, align: 'right', baseline: 'middle' };
+      write(ctx, one.text, bar.x - 0.6 * label, middle, { ...pen, colour: STAGE_INK });
       ctx.fillStyle = STAGE_TRACK;
       ctx.fillRect(bar.x, middle - thick / 2, bar.width, thick);
       const filled = Math.min(1, one.value) * bar.width;
@@ -150,12 +132,8 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: WarpPlan, { label, ph
       // The two kinds are told apart without colour: the global modulus is an outline.
       if (!one.hollow) ctx.fillRect(bar.x, middle - thick / 2, filled, thick);
       else if (filled > 1.5) ctx.strokeRect(bar.x + 0.75, middle - thick / 2 + 0.75, filled - 1.5, thick - 1.5);
-      font(600);
-      ctx.fillStyle = WHITE;
-      ctx.fillText(percent(one.value), warpRight, middle);
-      font(400);
-      ctx.fillStyle = STAGE_GREY;
-      if (!projected || one.hollow) ctx.fillText(percent(one.shift), shiftRight, middle);
+      write(ctx, percent(one.value), warpRight, middle, { ...pen, colour: WHITE, weight: 600 });
+      if (!projected || one.hollow) write(ctx, percent(one.shift), shiftRight, middle, pen);
     });
   }
 }

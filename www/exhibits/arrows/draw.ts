@@ -1,8 +1,9 @@
 // Draws the moved image with its clock hands, the ringed arrow on the circle of its modulus, and three bars of change. Hue is phase.
 import { arrowEnd, drawArrow } from '../../components/arrow.ts';
+import { fitting, widthOf, write, type Pen } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import type { Figures, Move, Scene } from '../../engine/calls/arrows.ts';
-import { FIGURE_FONT, LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
+import { LABEL_PX, STAGE_GREY, STAGE_INK, STAGE_RULE, STAGE_TRACK, STAGE_WELL, WHITE } from '../../theme/palette.ts';
 import { WHEEL_SIZE, phaseColour } from '../../theme/phase.ts';
 import { FULL_CHANGE } from './course.ts';
 import { HAND_STEPS, onCanvas, planOf, ringRadius, type Plan } from './plan.ts';
@@ -133,19 +134,14 @@ function drawDial(ctx: CanvasRenderingContext2D, plan: Plan, { line, label, phon
   ctx.lineWidth = 2 * line;
   circle(ctx, x, y, radius);
   if (!phone) {
-    ctx.font = `400 ${label * 0.93 < 14 ? 14 : label * 0.93}px ${FIGURE_FONT}`;
-    ctx.fillStyle = STAGE_GREY;
-    ctx.textBaseline = 'middle';
+    const size = Math.max(14, label * 0.93);
+    // At 180° the line from the ring arrives.
     for (const [text, dx, dy, align] of [
       ['0°', 1, 0, 'left'],
       ['90°', 0, -1, 'center'],
-      ['180°', -1, 0, 'right'],
       ['270°', 0, 1, 'center'],
-    ] as const) {
-      if (text === '180°') continue; // where the line from the ring arrives
-      ctx.textAlign = align;
-      ctx.fillText(text, x + dx * (radius + 0.6 * label), y + dy * (radius + 0.85 * label));
-    }
+    ] as const)
+      write(ctx, text, x + dx * (radius + 0.6 * label), y + dy * (radius + 0.85 * label), { size, align, baseline: 'middle' });
   }
 
   const scale = (0.88 * radius) / figures.full;
@@ -192,34 +188,26 @@ function drawTurn(ctx: CanvasRenderingContext2D, x: number, y: number, radius: n
 }
 
 /** Breaks a text at spaces so that no line is wider than there is room. */
-function lines(ctx: CanvasRenderingContext2D, text: string, width: number): string[] {
+function lines(ctx: CanvasRenderingContext2D, text: string, pen: Pen, width: number): string[] {
   const found: string[] = [];
   for (const word of text.split(' ')) {
     const longer = found.length ? `${found.at(-1)} ${word}` : word;
-    if (found.length && ctx.measureText(longer).width <= width) found[found.length - 1] = longer;
+    if (found.length && widthOf(ctx, longer, pen) <= width) found[found.length - 1] = longer;
     else found.push(word);
   }
   return found;
 }
 
-/** The first of these texts that there is room for, else the last. */
-export const fitting = (ctx: CanvasRenderingContext2D, width: number, ...texts: string[]) =>
-  texts.find((text) => ctx.measureText(text).width <= width) ?? texts.at(-1)!;
-
 function drawCaption(ctx: CanvasRenderingContext2D, { caption }: Plan, { label }: Layout, figures: Figures) {
   const projector = label >= LABEL_PX.projector;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'top';
-  ctx.font = `600 ${caption.size}px ${FIGURE_FONT}`;
-  ctx.fillStyle = WHITE;
-  ctx.fillText(ringWords(figures), caption.x, caption.y);
-  ctx.font = `400 ${label}px ${FIGURE_FONT}`;
-  ctx.fillStyle = STAGE_GREY;
+  const pen: Pen = { size: label, align: 'center', baseline: 'top' };
+  write(ctx, ringWords(figures), caption.x, caption.y, { ...pen, size: caption.size, weight: 600, colour: WHITE });
   // Projected, there is no chart: what it would say of this move is said here.
   const note = projector
-    ? fitting(ctx, caption.width, `predicted ${degrees(figures.predicted)}; dashed: before`, `predicted ${degrees(figures.predicted)}`)
-    : fitting(ctx, caption.width, 'the arrow at the ring; dashed: before the move', 'the arrow at the ring; dashed: before');
-  lines(ctx, note, caption.width).forEach((text, i) => ctx.fillText(text, caption.x, caption.y + caption.size * 1.35 + i * label * 1.3));
+    ? fitting(ctx, pen, caption.width, `predicted ${degrees(figures.predicted)}; dashed: before`, `predicted ${degrees(figures.predicted)}`)
+    : fitting(ctx, pen, caption.width, 'the arrow at the ring; dashed: before the move', 'the arrow at the ring; dashed: before');
+  const below = caption.y + caption.size * 1.35;
+  lines(ctx, note, pen, caption.width).forEach((text, i) => write(ctx, text, caption.x, below + i * label * 1.3, pen));
 }
 
 function drawBars(ctx: CanvasRenderingContext2D, { bars }: Plan, { label }: Layout, figures: Figures) {
@@ -229,29 +217,20 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: Plan, { label }: Layo
     { name: '|z|', value: figures.changeOfModulus, phase: false },
     { name: '|z| averaged', value: figures.changeOfAveraged, phase: false },
   ];
-  const small = `400 ${label}px ${FIGURE_FONT}`;
-  ctx.textBaseline = 'top';
-  ctx.textAlign = 'left';
-  ctx.font = small;
-  ctx.fillStyle = STAGE_GREY;
+  const small: Pen = { size: label, baseline: 'top' };
   const heading = inline
     ? 'change over the whole image (full bar: 150 %)'
-    : fitting(ctx, rect.width, 'change over the whole image', 'change, whole image');
-  ctx.fillText(heading, rect.x, rect.y);
+    : fitting(ctx, small, rect.width, 'change over the whole image', 'change, whole image');
+  write(ctx, heading, rect.x, rect.y, small);
   const nameWidth = inline ? label * 6.8 : 0;
   const valueWidth = inline ? label * 3.8 : 0;
   rows.forEach(({ name, value, phase }, i) => {
     const y = rect.y + label * (inline ? 1.6 : 2) + i * group;
     const thick = inline ? label * 0.9 : Math.min(label * 1.4, group * 0.24);
     const base = inline ? y + group / 2 : y + size;
-    ctx.textBaseline = inline ? 'middle' : 'alphabetic';
-    ctx.fillStyle = WHITE;
-    ctx.textAlign = 'left';
-    ctx.font = `600 ${inline ? label : Math.min(label * 1.25, size)}px ${FIGURE_FONT}`;
-    ctx.fillText(name, rect.x, base);
-    ctx.textAlign = 'right';
-    ctx.font = `600 ${size}px ${FIGURE_FONT}`;
-    ctx.fillText(percent(value), rect.x + rect.width, base);
+    const pen: Pen = { size, weight: 600, colour: WHITE, baseline: inline ? 'middle' : 'alphabetic' };
+    write(ctx, name, rect.x, base, { ...pen, size: inline ? label : Math.min(label * 1.25, size) });
+    write(ctx, percent(value), rect.x + rect.width, base, { ...pen, align: 'right' });
     const bar = {
       x: rect.x + nameWidth,
       y: inline ? base - thick / 2 : base + label * 0.6,
@@ -268,11 +247,8 @@ function drawBars(ctx: CanvasRenderingContext2D, { bars }: Plan, { label }: Layo
     ctx.fillRect(bar.x + bar.width / FULL_CHANGE - 0.5, bar.y - 3, 1, bar.height + 6);
   });
   if (inline) return;
-  ctx.font = small;
-  ctx.fillStyle = STAGE_GREY;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'bottom';
-  ctx.fillText(fitting(ctx, rect.width, 'full bar: 150 %, mark: 100 %', 'full bar: 150 %'), rect.x, rect.y + rect.height);
+  const legend = fitting(ctx, small, rect.width, 'full bar: 150 %, mark: 100 %', 'full bar: 150 %');
+  write(ctx, legend, rect.x, rect.y + rect.height, { ...small, baseline: 'bottom' });
 }
 
 /** z still has its phases, all of them: its bar wears the wheel. */

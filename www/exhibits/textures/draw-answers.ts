@@ -34,7 +34,14 @@ export function drawAnswers(ctx: CanvasRenderingContext2D, plan: Plan, layout: L
     const words = data.trained ? formulaOf(data.rho, data.share) : 'z';
     write(
       ctx,
-      fitting(ctx, label, heading!.width, `what one wavelet answers, place by place: ${words}`, `one wavelet’s answers: ${words}`, words),
+      fitting(
+        ctx,
+        { size: label },
+        heading!.width,
+        `what one wavelet answers, place by place: ${words}`,
+        `one wavelet’s answers: ${words}`,
+        words,
+      ),
       heading!.x,
       heading!.y,
       { size: label },
@@ -73,7 +80,9 @@ function drawPlane(ctx: CanvasRenderingContext2D, { x, y, radius }: Disc, { labe
   write(ctx, 'AB'[c]!, x - radius, y - radius + label * 0.9, { size: label * 1.25, colour: WHITE, weight: 600 });
   if (!phone && c === 0) {
     const edge = (unit / reach) * radius * Math.SQRT1_2;
-    write(ctx, fitting(ctx, label, 0.55 * radius, `|z| = ${unit}`, String(unit)), x + edge + 4, y + edge + label, { size: label });
+    write(ctx, fitting(ctx, { size: label }, 0.55 * radius, `|z| = ${unit}`, String(unit)), x + edge + 4, y + edge + label, {
+      size: label,
+    });
   }
 }
 

@@ -13,7 +13,9 @@ export function drawImages(
   { sheet, side, count }: Drawn,
 ) {
   if (!phone)
-    write(ctx, fitting(ctx, label, headings[0]!.width, 'two textures', 'images'), headings[0]!.x, headings[0]!.y, { size: label });
+    write(ctx, fitting(ctx, { size: label }, headings[0]!.width, 'two textures', 'images'), headings[0]!.x, headings[0]!.y, {
+      size: label,
+    });
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = 'high';
   images.rows.forEach(({ x, y }, c) => {
@@ -62,10 +64,16 @@ export function drawSpectrum(ctx: CanvasRenderingContext2D, rect: Rect, { label,
     );
     return;
   }
-  write(ctx, fitting(ctx, label, rect.width, 'one spectrum: A broad, B dashed', 'spectra: A, B dashed'), rect.x, rect.y + label * 0.5, {
-    size: label,
-  });
+  write(
+    ctx,
+    fitting(ctx, { size: label }, rect.width, 'one spectrum: A broad, B dashed', 'spectra: A, B dashed'),
+    rect.x,
+    rect.y + label * 0.5,
+    {
+      size: label,
+    },
+  );
   const y = plot.y + plot.height + label * 1.3;
-  write(ctx, fitting(ctx, label, 0.7 * rect.width, 'power over frequency', 'power'), plot.x, y, { size: label });
+  write(ctx, fitting(ctx, { size: label }, 0.7 * rect.width, 'power over frequency', 'power'), plot.x, y, { size: label });
   write(ctx, 'π/px', plot.x + plot.width, y, { size: label, align: 'right' });
 }

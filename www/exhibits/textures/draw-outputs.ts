@@ -21,7 +21,7 @@ export function drawOutputs(ctx: CanvasRenderingContext2D, plan: Plan, layout: L
   const heading = plan.headings.at(-1)!;
   const title = fitting(
     ctx,
-    label,
+    { size: label },
     heading.width,
     '2,000 unseen images, as the classifier sorts them',
     '2,000 unseen images, sorted',
@@ -72,7 +72,7 @@ export function drawOutputs(ctx: CanvasRenderingContext2D, plan: Plan, layout: L
   const words = `means ${Math.abs(trained.distance).toFixed(1)} sd apart`;
   const wide = `${words}; between/within ${trained.ratio.toFixed(2)}`;
   const below = base + label * 1.3;
-  write(ctx, fitting(ctx, label, rect.width, wide, words, `${Math.abs(trained.distance).toFixed(1)} sd`), middle, below, {
+  write(ctx, fitting(ctx, { size: label }, rect.width, wide, words, `${Math.abs(trained.distance).toFixed(1)} sd`), middle, below, {
     size: label,
     align: 'center',
     colour: STAGE_INK,

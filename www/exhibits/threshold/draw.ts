@@ -1,8 +1,9 @@
 // The stage of the thresholds: rows of chains twice, headings, and a bar of a round length in each half. A pure function of layout and data.
+import { widthOf, write, type Pen } from '../../components/pen.ts';
 import type { Layout } from '../../components/Stage.svelte';
 import { drawRows, leaves, type Rows } from '../../components/chains/draw.ts';
 import type { Plan } from '../../components/chains/plan.ts';
-import { FIGURE_FONT, STAGE_GREY, STAGE_INK, STAGE_RULE } from '../../theme/palette.ts';
+import { STAGE_GREY, STAGE_INK, STAGE_RULE } from '../../theme/palette.ts';
 import { roundLength, type Plans } from './plan.ts';
 import { percent } from './words.ts';
 
@@ -45,24 +46,16 @@ export function draw(ctx: CanvasRenderingContext2D, layout: Layout, data: Drawn)
 
 function half(ctx: CanvasRenderingContext2D, layout: Layout, plan: Plan, name: string, legend: string, length: number | undefined) {
   const { height, label, phone } = layout;
-  const text = (words: string, x: number, y: number, align: CanvasTextAlign, colour: string, weight = 400) => {
-    ctx.font = `${weight} ${label}px ${FIGURE_FONT}`;
-    ctx.textBaseline = 'middle';
-    ctx.textAlign = align;
-    ctx.fillStyle = colour;
-    ctx.fillText(words, x, y);
-  };
+  const pen: Pen = { size: label, baseline: 'middle' };
   const [top, bottom] = [height * 0.05, height * 0.945];
-  const width = (words: string, weight = 400) => {
-    ctx.font = `${weight} ${label}px ${FIGURE_FONT}`;
-    return ctx.measureText(words).width;
-  };
+  const strong: Pen = { ...pen, weight: 600, colour: STAGE_INK };
+  const width = (words: string) => widthOf(ctx, words, pen);
   const room = plan.end - plan.start - label;
-  text(name, plan.start, top, 'left', STAGE_INK, 600);
-  if (width(name, 600) + width(legend) < room) text(legend, plan.end, top, 'right', STAGE_GREY);
+  write(ctx, name, plan.start, top, strong);
+  if (widthOf(ctx, name, strong) + width(legend) < room) write(ctx, legend, plan.end, top, { ...pen, align: 'right' });
   const share = length === undefined ? '…' : percent(length);
   const mean = phone ? `mean ${share}` : `mean: ${share} of the mean length`;
-  text(mean, plan.start, bottom, 'left', STAGE_INK);
+  write(ctx, mean, plan.start, bottom, { ...pen, colour: STAGE_INK });
   const unit = roundLength(plan.scale, plan.end - plan.start > 300 ? 70 : 50);
   const number = unit < 1 ? unit.toFixed(1) : String(unit);
   const [right, left] = [plan.end, plan.end - unit * plan.scale];
@@ -76,5 +69,5 @@ function half(ctx: CanvasRenderingContext2D, layout: Layout, plan: Plan, name: s
   ctx.moveTo(right, bottom - 5);
   ctx.lineTo(right, bottom + 5);
   ctx.stroke();
-  text(number, left - 8, bottom, 'right', STAGE_GREY);
+  write(ctx, number, left - 8, bottom, { ...pen, align: 'right' });
 }
