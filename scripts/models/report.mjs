@@ -1,6 +1,6 @@
 // models/MODELS.md and its curves, and the page's catalogue, from the records and logs of the networks that were trained. Nothing in it is written by hand but the
 // sentences, and none of these says a figure that is not computed here.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { NETWORKS, recipe } from '../../models/catalogue.mjs';
 import { root } from '../lib/say.mjs';
@@ -141,6 +141,23 @@ function answer(done) {
   return lines.join('\n');
 }
 
+/** Writes the picture of networks that were trained for as long; returns what shows it. */
+function picture(dataset, epochs, networks) {
+  const lines = networks.map(({ network: { name } }) => ({
+    name: name.replace(`${dataset}-`, ''),
+    values: readFileSync(at('logs', `${name}.jsonl`), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter((line) => line.epoch)
+      .map((line) => line.held_out_accuracy),
+  }));
+  const title = `${DATASETS[dataset].title}: held-out accuracy after each of ${epochs} epochs`;
+  const file = `curves/${dataset}-${epochs}.svg`;
+  writeFileSync(at(file), curves(title, lines));
+  return `![${title}](${file})`;
+}
+
 /** Writes models/MODELS.md and its pictures, and www/assets/catalogue.json, from what is there. */
 export function writeReport() {
   const done = NETWORKS.filter(({ name }) => existsSync(at('records', `${name}.json`))).map((network) => ({
@@ -150,20 +167,13 @@ export function writeReport() {
   writeCatalogue(done, NETWORKS);
   const missing = NETWORKS.filter(({ name }) => !existsSync(at('records', `${name}.json`)));
   const datasets = Object.keys(DATASETS).filter((dataset) => done.some(({ network }) => network.dataset === dataset));
-  mkdirSync(at('curves'), { recursive: true });
-  const pictures = datasets.map((dataset) => {
+  rmSync(at('curves'), { recursive: true, force: true });
+  mkdirSync(at('curves'));
+  // Those trained for as long share a picture: of fifteen epochs beside a hundred nothing is seen.
+  const pictures = datasets.flatMap((dataset) => {
     const of = done.filter(({ network, record }) => network.dataset === dataset && network.seed === 1 && record.epochs > 0);
-    const lines = of.map(({ network }) => ({
-      name: network.name.replace(`${dataset}-`, ''),
-      values: readFileSync(at('logs', `${network.name}.jsonl`), 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-        .filter((line) => line.epoch)
-        .map((line) => line.held_out_accuracy),
-    }));
-    writeFileSync(at('curves', `${dataset}.svg`), curves(`${DATASETS[dataset].title}: held-out accuracy after each epoch`, lines));
-    return `![${DATASETS[dataset].title}: held-out accuracy after each epoch](curves/${dataset}.svg)`;
+    const lengths = [...new Set(of.map(({ record }) => record.epochs))].sort((a, b) => b - a);
+    return lengths.map((epochs) => picture(dataset, epochs, of.filter(({ record }) => record.epochs === epochs)));
   });
   const worstHalf = Math.max(...done.map(({ record }) => record.test_f32 - record.test_f16));
   const rivalsDone = done.some(({ network }) => network.group === 'rivals');
