@@ -5,7 +5,7 @@ import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { NETWORKS, recipe } from '../models/catalogue.mjs';
 import { Refusal, ask, cargoProgress, main, root, say, step } from './lib/say.mjs';
-import { recordOf, writeReport } from './models/report.mjs';
+import { recordOf, testAccuracy, writeReport } from './models/report.mjs';
 
 const HELP = `npm run models -- NAME … [--data DIR]   train these, measure them, write models/MODELS.md
 npm run models -- --all                 every one that is not there yet
@@ -24,8 +24,11 @@ const recordFile = ({ name }) => at('models/records', `${name}.json`);
 const trainedOf = ({ name }) => at('target/models', `${name}.safetensors`);
 const checkpointOf = (network) => `${trainedOf(network)}.checkpoint`;
 const handedOver = ({ name }) => at('models/checkpoints', `${name}.checkpoint`);
-/** In half precision: in the page's assets, or, of those that do not ship, in the build folder. */
-const halfOf = ({ name, ships }) => at(ships ? 'www/assets/models' : 'target/models', `${name}${ships ? '' : '-f16'}.safetensors`);
+/** What the page fetches, and the half-precision copy it is made from, which those that do not ship have as well. */
+const shippedOf = ({ name }) => at('www/assets/models', `${name}.safetensors`);
+const halfOf = ({ name }) => at('target/models', `${name}-f16.safetensors`);
+/** What half precision may cost of the accuracy on the test split: a network of which it costs more ships in single precision. */
+const HALF_MAY_COST = 0.001;
 
 function stateOf(network) {
   if (existsSync(recordFile(network))) return 'done';
@@ -75,27 +78,38 @@ async function json(args) {
   return JSON.parse(answer);
 }
 
-/** What there is to say of a trained network, each on the official test split, and of the same one untrained. */
+/** Ships a network and notes what there is to say of it, each on the official test split, and of the same one untrained. */
 async function measure(network, data) {
-  if (existsSync(trainedOf(network))) {
-    const args = ['convert', '--model', trainedOf(network), '--dtype', 'f16', '--out', halfOf(network), '--force'];
-    await step(`${network.name}: to half precision`, binary, args);
-  }
-  if (!existsSync(halfOf(network)))
-    throw new Refusal(`${network.name}: ${path.relative(root, halfOf(network))} is missing; train it: npm run models -- ${network.name}`);
-  say(`${network.name}: measuring`);
-  const on = ['--dataset', network.dataset, '--data', data];
+  const { name, ships } = network;
+  const source = [trainedOf(network), shippedOf(network)].find(existsSync);
+  if (!source) throw new Refusal(`${name} is not here; train it: npm run models -- ${name}`);
+  const evaluate = (of) => json(['evaluate', ...of, '--dataset', network.dataset, '--data', data]);
+  mkdirSync(at('target/models'), { recursive: true });
+  const convert = ['convert', '--model', source, '--dtype', 'f16', '--out', halfOf(network), '--force'];
+  await step(`${name}: to half precision`, binary, convert);
+  say(`${name}: measuring`);
   const log = readFileSync(logOf(network), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+  const half = await evaluate(['--model', halfOf(network)]);
+  const single = testAccuracy(log) - half.accuracy > HALF_MAY_COST;
+  const shapes = await json(['inspect', '--model', source]);
+  if (single && !shapes.dtypes.includes('F32'))
+    throw new Refusal(
+      `${name} is to ship in single precision, and only its half-precision copy is here; train it: npm run models -- ${name}`,
+    );
+  const kept = single ? source : halfOf(network);
   const record = recordOf(network, {
     log,
-    bytes: statSync(halfOf(network)).size,
-    shapes: await json(['inspect', '--model', halfOf(network)]),
-    half: await json(['evaluate', '--model', halfOf(network), ...on]),
-    untrained: await json(['evaluate', '--spec', specOf(network), '--untrained', '--seed', String(network.seed), ...on]),
+    dtype: single ? 'f32' : 'f16',
+    bytes: statSync(kept).size,
+    shapes,
+    half: half.accuracy,
+    measured: single ? await evaluate(['--model', kept]) : half,
+    untrained: await evaluate(['--spec', specOf(network), '--untrained', '--seed', String(network.seed)]),
   });
+  if (ships && kept !== shippedOf(network)) copyFileSync(kept, shippedOf(network));
   mkdirSync(at('models/records'), { recursive: true });
   writeFileSync(recordFile(network), `${JSON.stringify(record, null, 1)}\n`);
 }

@@ -33,7 +33,7 @@ export function writeCatalogue(done, all) {
         words: wordsOf(network, all),
         rho: network.spec.nonlinearity,
         bytes: record.bytes,
-        accuracy: record.test_f16,
+        accuracy: record[`test_${record.dtype}`],
         epochs: record.epochs,
       }));
   const assets = path.join(root, 'www/assets');

@@ -1,5 +1,5 @@
 // The catalogue of networks, its files, and the pictures made of their logs.
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 // @ts-expect-error: plain scripts without types
@@ -18,6 +18,13 @@ interface Network {
 const networks = NETWORKS as Network[];
 const models = path.resolve('models');
 const read = (file: string) => JSON.parse(readFileSync(path.join(models, file), 'utf8'));
+
+/** The number formats in a safetensors file, by its header. */
+function storedAs(file: string): string[] {
+  const bytes = readFileSync(file);
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString('utf8')) as Record<string, { dtype?: string }>;
+  return [...new Set(Object.values(header).flatMap(({ dtype }) => dtype ?? []))];
+}
 
 describe('the catalogue', () => {
   test('names every network once', () => {
@@ -45,9 +52,13 @@ describe('the catalogue', () => {
       expect(log[0].recipe.seed).toBe(network!.seed);
       expect(log.filter((line) => line.epoch)).toHaveLength(network!.epochs);
       expect(record.test_f32).toBe(log.at(-1).test_accuracy);
-      // Half precision costs at most a tenth of a percent.
-      expect(record.test_f32 - record.test_f16).toBeLessThanOrEqual(0.001);
-      expect(existsSync(`www/assets/models/${record.name}.safetensors`)).toBe(network!.ships);
+      // What ships lost at most a tenth of a percent to its precision, and is half as large where that costs no more.
+      expect(record.dtype, file).toBe(record.test_f32 - record.test_f16 <= 0.001 ? 'f16' : 'f32');
+      const shipped = `www/assets/models/${record.name}.safetensors`;
+      expect(existsSync(shipped)).toBe(network!.ships);
+      if (!network!.ships) continue;
+      expect(storedAs(shipped), file).toEqual([record.dtype.toUpperCase()]);
+      expect(statSync(shipped).size).toBe(record.bytes);
     }
   });
 
