@@ -112,6 +112,10 @@ export const NATURAL = 'auto';
 /** How a link names a network: not at all where it is the one that its data set is first looked at with. */
 export const wordOf = (network: Network): string => (networkFor(network.dataset, NATURAL).name === network.name ? NATURAL : network.word);
 
+/** The network as like another as can be but for ρ, if there is one: trained for as long, with a skip if that has one. */
+export const twinOf = (ours: Network, rho: Rho): Network | undefined =>
+  datasetNamed(ours.dataset).networks.find((other) => other.name !== ours.name && twins(ours, rho)(other));
+
 /** The network of this word to stand beside another; else one as like it as can be but for ρ: a modulus, or, beside a modulus, a threshold;
  * else any other. */
 export function rivalOf(ours: Network, word: string): Network {
@@ -123,7 +127,7 @@ export function rivalOf(ours: Network, word: string): Network {
   const rho = ours.word.startsWith('modulus') ? 'cst' : 'mod';
   // Where it has no twin, at least the other mechanism: its words say how long it was trained.
   const other = others.find((network) => network.rho === rho && network.trained && bare(network) === bare(ours));
-  return of(word) ?? others.find(twins(ours, rho)) ?? other ?? of('modulus') ?? of('soft-threshold') ?? others[0]!;
+  return of(word) ?? twinOf(ours, rho) ?? other ?? of('modulus') ?? of('soft-threshold') ?? others[0]!;
 }
 
 /** Data set and network in a line. */

@@ -300,7 +300,7 @@ test('the dial in a trained network is an intervention: answers, readouts, contr
   const top = probabilities.indexOf(Math.max(...probabilities));
   await expect(picture(page)).toHaveAttribute('aria-label', new RegExp(`the network says ${top}, `));
   await expect(exhibit(page).locator('h2')).toHaveText('An intervention: the dial at ¼ in a trained network');
-  await expect(exhibit(page).locator('.turned')).toContainText('Trained with the dial at 0: 99.56 %, ½: 99.34 %, 1: 99.13 %');
+  await expect(exhibit(page).locator('.turned')).toContainText('Trained for 8 epochs with the dial at 0: 99.56 %, ½: 99.34 %, 1: 99.13 %');
   const progress = exhibit(page).getByRole('progressbar', { name: 'Refitting a readout' });
   await expect(progress).toBeVisible();
   await exhibit(page).getByRole('button', { name: 'cancel' }).click();

@@ -13,6 +13,7 @@ import {
   networkNamed,
   rivalOf,
   sized,
+  twinOf,
   type Network,
 } from '../../../www/assets/catalogue.ts';
 import { inOrder, unpacked } from '../../../www/engine/official.ts';
@@ -112,6 +113,16 @@ describe('choosing', () => {
     expect(rivalOf(like('tanh', 'tanh', 3), NATURAL).word).toBe('modulus');
     // Of the same budget: that one.
     expect(rivalOf(like('tanh', 'tanh', networkFor('mnist', 'modulus').trained!.epochs), NATURAL).rho).toBe('mod');
+  });
+
+  it('holds the dial beside a modulus that was trained for as long', () => {
+    for (const name of ['mnist', 'cifar-10'])
+      for (const word of ['dial-1', 'dial-0.5']) {
+        const dial = networkFor(name, word);
+        const modulus = twinOf(dial, 'mod')!;
+        expect([dial.rho, modulus.rho, modulus.trained!.epochs]).toEqual(['dial', 'mod', dial.trained!.epochs]);
+      }
+    expect(twinOf(networkFor('mnist', 'modulus'), 'tanh')).toBeUndefined();
   });
 
   it('reads links of before', () => {

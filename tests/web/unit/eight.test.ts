@@ -143,7 +143,7 @@ describe('what is said of a mechanism', () => {
       expect(wordsOf(network({ rho })).claim).toContain('both copies keep their phase');
     expect(wordsOf(network({})).claim).toContain('one lets it go');
     expect(wordsOf(network({ rho: 'dial', alpha: 1 })).claim).toContain('both copies keep their phase');
-    expect(wordsOf(network({ rho: 'dial', alpha: 0.5 })).claim).toContain('keeps 0.5 of it');
+    expect(wordsOf(network({ rho: 'dial', alpha: 0.5 })).claim).toContain('keeps half of it');
   });
 
   it('has one lane where no copy goes round', () => {

@@ -67,13 +67,17 @@ const COUNTS = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Ei
 /** Whether ρ leaves the whole phase. */
 const keepsPhase = ({ rho, alpha }: Mechanism) => rho !== 'mod' && (rho !== 'dial' || alpha === 1);
 
+/** How much of the phase the dial leaves. */
+const shareOf = (alpha: number | null | undefined) =>
+  ({ 0.25: 'a quarter', 0.5: 'half', 0.75: 'three quarters' })[alpha ?? 0] ?? `${alpha}`;
+
 function claimOf(network: Mechanism): string {
   if (!network.accuracy) return 'before it has learned anything';
-  const part = network.rho === 'dial' ? `keeps ${network.alpha} of it` : 'lets it go';
+  const part = network.rho === 'dial' ? `keeps ${shareOf(network.alpha)} of it` : 'lets it go';
   if (!network.skip)
     return keepsPhase(network)
       ? 'the only copy keeps its phase'
-      : `the only copy ${part === 'lets it go' ? 'lets its phase go' : `keeps ${network.alpha} of its phase`}`;
+      : `the only copy ${part === 'lets it go' ? 'lets its phase go' : `keeps ${shareOf(network.alpha)} of its phase`}`;
   return keepsPhase(network) ? 'both copies keep their phase' : `one copy keeps its phase, one ${part}`;
 }
 
@@ -86,7 +90,7 @@ export function wordsOf(trained: Mechanism & { turned?: number | null }): Words 
   const dial =
     alpha === 1
       ? 'In place of the modulus, the dial left at 1: nothing is changed.'
-      : `In place of the modulus, the dial: lengths stay, angles shrink to ${alpha} of themselves.`;
+      : `In place of the modulus, the dial: lengths stay, angles shrink to ${shareOf(alpha)} of what they were.`;
   const wavelets = `${COUNTS[network.orientations] ?? network.orientations} wavelets look at every map; `;
   const mixed = skip
     ? 'both copies are standardised and mixed into the next maps.'
