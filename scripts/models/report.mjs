@@ -96,7 +96,11 @@ function seeds(done) {
     const spread = Math.sqrt(tests.reduce((sum, t) => sum + (t - mean) ** 2, 0) / (tests.length - 1));
     rows.push([mechanism, ...[1, 2, 3].map((seed) => percent(runs.find(({ record }) => record.seed === seed)?.record.test_f32)), percent(mean), percent(spread)]);
   }
-  return rows.length ? table(['CIFAR-10, test accuracy', 'seed 1', '2', '3', 'mean', 'standard deviation'], rows) : '';
+  if (rows.length === 0) return '';
+  const head = ['CIFAR-10, test accuracy', 'seed 1', '2', '3', 'mean', 'standard deviation'];
+  return `Again with other seeds: a seed draws the weights begun with, the order and the views of the images, and which are held out.
+
+${table(head, rows)}`;
 }
 
 /** Block by block: distance of the class means in within-class sd, nearest-mean accuracy, Fisher ratio; trained, then untrained. */
