@@ -1,11 +1,11 @@
 // `npm run models`: trains networks of models/catalogue.mjs by name from the official data files, measures them, and writes
 // models/MODELS.md. A run that was stopped goes on where it was, here or on another machine.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { NETWORKS, recipe } from '../models/catalogue.mjs';
 import { Refusal, ask, cargoProgress, main, root, say, step } from './lib/say.mjs';
-import { recordOf, testAccuracy, writeReport } from './models/report.mjs';
+import { logOf, recordOf, testAccuracy, writeReport } from './models/report.mjs';
 
 const HELP = `npm run models -- NAME … [--data DIR]   train these, measure them, write models/MODELS.md
 npm run models -- --all                 every one that is not there yet
@@ -19,7 +19,7 @@ checkpoint in models/checkpoints/ is taken up, too.`;
 const binary = path.join(root, 'target/release/phase-collapse');
 const at = (...parts) => path.join(root, ...parts);
 const specOf = ({ name }) => at('models/specs', `${name}.json`);
-const logOf = ({ name }) => at('models/logs', `${name}.jsonl`);
+const logFile = ({ name }) => at('models/logs', `${name}.jsonl`);
 const recordFile = ({ name }) => at('models/records', `${name}.json`);
 const trainedOf = ({ name }) => at('target/models', `${name}.safetensors`);
 const checkpointOf = (network) => `${trainedOf(network)}.checkpoint`;
@@ -59,7 +59,7 @@ async function train(network, data) {
   const resume = existsSync(checkpointOf(network));
   say(`${network.name}: ${resume ? 'going on' : 'training'}, ${network.epochs} epochs`);
   const places = ['--dataset', network.dataset, '--data', data, '--spec', path.relative(root, specOf(network))];
-  const outputs = ['--out', path.relative(root, trainedOf(network)), '--log', path.relative(root, logOf(network))];
+  const outputs = ['--out', path.relative(root, trainedOf(network)), '--log', path.relative(root, logFile(network))];
   await inForeground(['train', ...places, ...recipe(network), ...outputs, resume ? '--resume' : '--force']);
   rmSync(handedOver(network), { force: true });
 }
@@ -88,10 +88,7 @@ async function measure(network, data) {
   const convert = ['convert', '--model', source, '--dtype', 'f16', '--out', halfOf(network), '--force'];
   await step(`${name}: to half precision`, binary, convert);
   say(`${name}: measuring`);
-  const log = readFileSync(logOf(network), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const log = logOf(network);
   const half = await evaluate(['--model', halfOf(network)]);
   const single = testAccuracy(log) - half.accuracy > HALF_MAY_COST;
   const shapes = await json(['inspect', '--model', source]);

@@ -1,5 +1,5 @@
 // The page's catalogue says of the files that ship what is in them, and names no other and no fewer.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
@@ -18,15 +18,14 @@ import {
 } from '../../../www/assets/catalogue.ts';
 import { inOrder, unpacked } from '../../../www/engine/official.ts';
 import { decode } from '../../../www/state/codec.ts';
+import { headerOf } from './header.ts';
 
 const ships = DATASETS.flatMap(({ networks }) => networks.filter(({ trained }) => trained));
 const file = (name: string) => `www/assets/models/${name}.safetensors`;
 
 /** The header's metadata: the architecture, and the card. */
 function inside(path: string) {
-  const bytes = readFileSync(path);
-  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString()) as { __metadata__: Record<string, string> };
-  const { config, card } = header.__metadata__;
+  const { config, card } = headerOf(path).__metadata__;
   return {
     spec: JSON.parse(config!) as { nonlinearity: string; classes: number },
     card: JSON.parse(card!) as { dataset: string; classes: string[]; accuracy: { fraction: number; split: string } },

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { NETWORKS, recipe } from '../../../models/catalogue.mjs';
 // @ts-expect-error: plain scripts without types
 import { curves } from '../../../scripts/models/curves.mjs';
+import { headerOf } from './header.ts';
 
 interface Network {
   name: string;
@@ -20,11 +21,7 @@ const models = path.resolve('models');
 const read = (file: string) => JSON.parse(readFileSync(path.join(models, file), 'utf8'));
 
 /** The number formats in a safetensors file, by its header. */
-function storedAs(file: string): string[] {
-  const bytes = readFileSync(file);
-  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString('utf8')) as Record<string, { dtype?: string }>;
-  return [...new Set(Object.values(header).flatMap(({ dtype }) => dtype ?? []))];
-}
+const storedAs = (file: string) => [...new Set(Object.values(headerOf(file)).flatMap(({ dtype }) => dtype ?? []))];
 
 describe('the catalogue', () => {
   test('names every network once', () => {

@@ -11,6 +11,7 @@ import { SWEEP_SECONDS, alphaAt } from '../../../www/exhibits/tangles/sweep.ts';
 import { claimOf, sentenceOf, type Telling } from '../../../www/exhibits/tangles/words.ts';
 import { STAGE, STAGE_RGB } from '../../../www/theme/palette.ts';
 import { phaseRgb } from '../../../www/theme/phase.ts';
+import { headerOf } from './header.ts';
 
 const SIZES = [
   { width: 1200, height: 561, phone: false, label: 14 },
@@ -160,9 +161,7 @@ describe('the sweep', () => {
 describe('names', () => {
   it('are those in the files, in their order, shortened', () => {
     for (const { name, images } of DATASETS) {
-      const file = readFileSync(`www/assets/images/${images.file}.safetensors`);
-      const header = JSON.parse(file.subarray(8, 8 + Number(file.readBigUInt64LE(0))).toString()) as { __metadata__: { card: string } };
-      const { classes } = JSON.parse(header.__metadata__.card) as { classes: string[] };
+      const { classes } = JSON.parse(headerOf(`www/assets/images/${images.file}.safetensors`).__metadata__.card!) as { classes: string[] };
       const subject = subjectOf(name);
       expect(subject.classes.length).toBe(classes.length);
       subject.classes.forEach((short, c) =>
