@@ -5,7 +5,7 @@ import path from 'node:path';
 import { NETWORKS, recipe } from '../../models/catalogue.mjs';
 import { root } from '../lib/say.mjs';
 import { curves } from './curves.mjs';
-import { DATASETS, writeCatalogue } from './ships.mjs';
+import { DATASETS, widthWords, writeCatalogue } from './ships.mjs';
 
 const at = (...parts) => path.join(root, 'models', ...parts);
 
@@ -55,15 +55,15 @@ const share = (fraction) => `${Math.round(100 * fraction)} %`;
 const duration = (seconds) => (seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`);
 const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-const skipWord = ({ spec }) => (spec.skip ? 'skip' : 'no skip');
+const builtAs = (network) => [network.mechanism, network.spec.skip ? 'skip' : 'no skip', ...widthWords(network, NETWORKS)].join(', ');
 
 function main(done) {
   return table(
-    ['network', 'data', 'ρ', 'weights', 'multiply-adds', 'epochs', 'seed', 'training', 'held out', 'test', 'test, f16', 'file'],
+    ['network', 'data', 'spec', 'weights', 'multiply-adds', 'epochs', 'seed', 'training', 'held out', 'test', 'test, f16', 'file'],
     done.map(({ network: n, record: r }) => [
       `\`${n.name}\``,
       DATASETS[n.dataset].title,
-      `${n.mechanism}, ${skipWord(n)}`,
+      builtAs(n),
       r.parameters.toLocaleString('en'),
       millions(r.multiply_adds),
       r.epochs,
@@ -118,10 +118,10 @@ function separation(done, dataset) {
       const cells = (blocks) => blocks.map((b) => `${b.distance.toFixed(1)} · ${share(b.nearest_mean)} · ${b.fisher.toFixed(1)}`);
       return [
         [`\`${network.name}\``, ...cells(record.blocks)],
-        ...(network.seed === 1 ? [[`untrained, ${network.mechanism}, ${skipWord(network)}`, ...cells(record.untrained.blocks)]] : []),
+        ...(network.seed === 1 ? [[`untrained, ${builtAs(network)}`, ...cells(record.untrained.blocks)]] : []),
       ];
     });
-  // Networks with the same ρ have the same untrained one.
+  // Networks built alike have the same untrained one.
   const seen = new Set();
   const unique = rows.filter((row) => !row[0].startsWith('untrained') || (!seen.has(row.join()) && seen.add(row.join())));
   return table([DATASETS[dataset].title, ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `block ${n}`)], unique);
@@ -153,6 +153,14 @@ function answer(done) {
   say('CIFAR-10, trained for long', 'cifar-10-modulus', 'cifar-10-soft-threshold');
   say('CIFAR-10, short budget, skip', 'cifar-10-modulus-short', 'cifar-10-soft-threshold-short');
   say('CIFAR-10, short budget, no skip', 'cifar-10-modulus-noskip', 'cifar-10-soft-threshold-noskip');
+  const record = (name) => done.find(({ network }) => network.name === name)?.record;
+  const [wide, narrow] = [record('cifar-10-modulus-w16'), record('cifar-10-modulus')];
+  if (wide && narrow) {
+    const times = (wide.parameters / narrow.parameters).toFixed(1);
+    lines.push(
+      `- CIFAR-10, modulus, ${times} times the weights: ${percent(wide.test_f32)} after ${wide.epochs} epochs; the default ${percent(narrow.test_f32)} after ${narrow.epochs}.`,
+    );
+  }
   return lines.join('\n');
 }
 

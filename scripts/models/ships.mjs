@@ -11,15 +11,21 @@ export const DATASETS = {
   'cifar-10': { title: 'CIFAR-10', picture: 'photograph', images: 'cifar-10-1000', shape: [3, 32, 32] },
 };
 
+/** What is said of a network whose blocks are not as wide as those of its data set's first: one word, or none. */
+export function widthWords({ dataset, spec }, all) {
+  const first = all.find((n) => n.name === `${dataset}-modulus`);
+  const wider = first ? spec.widths[0] / first.spec.widths[0] : 1;
+  return wider === 1 ? [] : [`${wider} × as wide`];
+}
+
 /** Its mechanism and what else sets it apart from its neighbours, for the reader. */
-function wordsOf({ name, dataset, mechanism, epochs, spec }, all) {
-  const main = all.find((n) => n.name === `${dataset}-modulus`);
-  const wider = main ? spec.widths[0] / main.spec.widths[0] : 1;
+function wordsOf(network, all) {
+  const { name, mechanism, epochs, spec } = network;
   return [
     mechanism,
     ...(spec.skip ? [] : ['no skip']),
     ...(name.endsWith('-short') ? [`${epochs} epochs`] : []),
-    ...(wider === 1 ? [] : [`${wider} × as wide`]),
+    ...widthWords(network, all),
   ].join(', ');
 }
 

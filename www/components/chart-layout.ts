@@ -21,23 +21,33 @@ export interface Box {
 export interface ChartLayout {
   x: Linear;
   y: Linear;
-  paths: { series: Series; d: string; errors: string; labelY: number; endY: number }[];
+  /** `label`: its name in lines, and where the middle of the first is. */
+  paths: { series: Series; d: string; errors: string; label: { lines: readonly string[]; y: number }; endY: number }[];
   /** The sorted places on the x axis that have data: where a cursor can stand. */
   stops: number[];
 }
 
-/** The domains are given, not taken from the data: a scale does not jump while the reader watches. */
+/** Of the height of a line of a name, what the next line of the same name takes: closer than the next name. */
+export const LEADING = 0.9;
+
+/**
+ * The domains are given, not taken from the data: a scale does not jump while the reader watches. `names` are the series' in
+ * lines of `lineHeight`.
+ */
 export function layoutChart(
   series: readonly Series[],
   box: Box,
   xDomain: [number, number],
   yDomain: [number, number],
-  labelHeight: number,
+  lineHeight: number,
+  names: readonly (readonly string[])[] = series.map(({ name }) => [name]),
 ): ChartLayout {
   const x = linear(xDomain, [box.left, box.width - box.right]);
   const y = linear(yDomain, [box.height - box.bottom, box.top]);
   const ends = series.map(({ points }) => y(points.filter((point) => Number.isFinite(point.y)).at(-1)?.y ?? yDomain[0]));
-  const labels = spread(ends, labelHeight, box.top, box.height - box.bottom);
+  const below = names.map((lines) => (lines.length - 1) * LEADING * lineHeight);
+  const heights = below.map((more) => lineHeight + more);
+  const labels = spread(ends, heights, box.top - lineHeight / 2, box.height - box.bottom + lineHeight / 2);
   const stops = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
   return {
     x,
@@ -47,7 +57,7 @@ export function layoutChart(
       series: one,
       d: pathOf(one.points, x, y),
       errors: errorBars(one.points, x, y, yDomain),
-      labelY: labels[i]!,
+      label: { lines: names[i]!, y: labels[i]! - below[i]! / 2 },
       endY: ends[i]!,
     })),
   };
@@ -80,30 +90,65 @@ function pathOf(points: Series['points'], x: Linear, y: Linear): string {
     .join('');
 }
 
-/** Moves labels apart, as little as needed, so that each has `height` to itself; keeps their order and, where there is room, [low, high]. */
-export function spread(wanted: readonly number[], height: number, low: number, high: number): number[] {
+/** A name in lines of at most `most` characters where its words allow that: broken at its commas, or, where that is not enough, between words. */
+export function wrapped(name: string, most: number): string[] {
+  if (name.length <= most) return [name];
+  const parts = name.split(/(?<=,) /);
+  if (parts.every((part) => part.length <= most)) return filled(parts, most);
+  return filled(name.split(' '), most);
+}
+
+/** As many parts on each line as it holds. */
+function filled(parts: readonly string[], most: number): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const longer = `${lines.at(-1)} ${part}`;
+    if (lines.length > 0 && longer.length <= most) lines[lines.length - 1] = longer;
+    else lines.push(part);
+  }
+  return lines;
+}
+
+/** Moves labels apart, as little as needed, so that each has its height to itself; keeps their order and, where there is room, [low, high]. */
+export function spread(wanted: readonly number[], heights: readonly number[], low: number, high: number): number[] {
   const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
   const placed = new Array<number>(wanted.length).fill(0);
-  // Blocks of touching labels, each at the mean of what its labels want: the least-squares answer (pool adjacent violators).
-  const blocks: { members: number[]; centre: number }[] = [];
+  // Blocks of touching labels, each where its labels want it on average: the least-squares answer (pool adjacent violators).
+  const blocks: Touching[] = [];
   for (const i of order) {
-    blocks.push({ members: [i], centre: wanted[i]! });
+    blocks.push(touching([i], wanted, heights));
     while (blocks.length > 1) {
       const [above, below] = [blocks.at(-2)!, blocks.at(-1)!];
-      if (below.centre - above.centre >= ((above.members.length + below.members.length) / 2) * height) break;
-      blocks.pop();
-      const members = [...above.members, ...below.members];
-      const centre =
-        members.reduce((sum, member, k) => sum + wanted[member]! - (k - (members.length - 1) / 2) * height, 0) / members.length;
-      above.members = members;
-      above.centre = centre;
+      if (above.top + above.height <= below.top) break;
+      blocks.splice(-2, 2, touching([...above.members, ...below.members], wanted, heights));
     }
   }
-  for (const { members, centre } of blocks)
-    members.forEach((member, k) => (placed[member] = centre + (k - (members.length - 1) / 2) * height));
+  for (const { members, top } of blocks) {
+    let edge = top;
+    for (const member of members) {
+      placed[member] = edge + heights[member]! / 2;
+      edge += heights[member]!;
+    }
+  }
   // One shift of all keeps them inside where that is possible.
-  const first = Math.min(...placed);
-  const last = Math.max(...placed);
+  const first = Math.min(...blocks.map(({ top }) => top));
+  const last = Math.max(...blocks.map(({ top, height }) => top + height));
   const shift = first < low ? low - first : last > high ? Math.max(high - last, low - first) : 0;
   return placed.map((place) => place + shift);
+}
+
+interface Touching {
+  members: number[];
+  top: number;
+  height: number;
+}
+
+function touching(members: number[], wanted: readonly number[], heights: readonly number[]): Touching {
+  let height = 0;
+  let top = 0;
+  for (const member of members) {
+    top += (wanted[member]! - height - heights[member]! / 2) / members.length;
+    height += heights[member]!;
+  }
+  return { members, top, height };
 }

@@ -418,3 +418,20 @@ test('another network and another rival are measured, and those of before are ke
   const [ours, theirs] = [before[7]!, (await row(page, 'modulus: distance, sd'))[7]!];
   expect(Number.parseFloat((await exhibit(page).locator('.number strong').textContent())!)).toBeCloseTo(ours / theirs, 0.9);
 });
+
+test('on a phone the names at the ends of the lines stay within the page, the longest too', async ({ strict: page }) => {
+  const dataset = DATASETS.find(({ name }) => name === 'cifar-10')!;
+  const { name, words } = dataset.networks.reduce((longest, one) => (one.words.length > longest.words.length ? one : longest));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openHere(page, `&data=cifar-10&n=${name.slice('cifar-10-'.length)}`);
+  const drawn = exhibit(page).locator('figure.chart text.name');
+  const letters = (text: string) => text.replaceAll(' ', '');
+  await expect
+    .poll(async () => (await drawn.allTextContents()).map(letters), { timeout: 200_000 })
+    .toEqual(expect.arrayContaining([letters(words), 'untrained']));
+  const column = (await exhibit(page).locator('figure.chart').first().boundingBox())!;
+  for (const text of await drawn.all()) {
+    const box = (await text.boundingBox())!;
+    expect(box.x + box.width).toBeLessThanOrEqual(column.x + column.width);
+  }
+});

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { layoutChart, spread } from '../../../www/components/chart-layout.ts';
+import { layoutChart, spread, wrapped } from '../../../www/components/chart-layout.ts';
 
 describe('labels at the ends of lines', () => {
   it('stay where they are wanted when there is room', () => {
-    expect(spread([10, 60, 100], 20, 0, 200)).toEqual([10, 60, 100]);
+    expect(spread([10, 60, 100], [20, 20, 20], 0, 200)).toEqual([10, 60, 100]);
   });
   it('move apart evenly, in order, when they collide', () => {
-    expect(spread([52, 50], 20, 0, 200)).toEqual([61, 41]);
+    expect(spread([52, 50], [20, 20], 0, 200)).toEqual([61, 41]);
   });
   it('never overlap and keep their order, whatever they want', () => {
     for (const wanted of [
@@ -15,12 +15,30 @@ describe('labels at the ends of lines', () => {
       [5, 90, 91, 92, 180],
       [30, 20, 10],
     ]) {
-      const placed = spread(wanted, 16, 0, 200);
+      const heights = wanted.map((_, i) => (i % 2 ? 30 : 16));
+      const placed = spread(wanted, heights, 0, 200);
       const order = wanted.map((_, i) => i).sort((a, b) => wanted[a]! - wanted[b]! || a - b);
-      for (let k = 1; k < order.length; k++) expect(placed[order[k]!]! - placed[order[k - 1]!]!).toBeGreaterThanOrEqual(16 - 1e-9);
-      expect(Math.min(...placed)).toBeGreaterThanOrEqual(0);
-      expect(Math.max(...placed)).toBeLessThanOrEqual(200);
+      const edges = order.flatMap((i) => [placed[i]! - heights[i]! / 2, placed[i]! + heights[i]! / 2]);
+      for (let k = 1; k < edges.length; k++) expect(edges[k]! - edges[k - 1]!).toBeGreaterThanOrEqual(-1e-9);
+      expect(edges[0]).toBeGreaterThanOrEqual(0);
+      expect(edges.at(-1)).toBeLessThanOrEqual(200);
     }
+  });
+});
+
+describe('names in lines', () => {
+  it('are broken at a comma, else between words, else not', () => {
+    expect(wrapped('soft threshold', 18)).toEqual(['soft threshold']);
+    expect(wrapped('soft threshold, 15 epochs', 18)).toEqual(['soft threshold,', '15 epochs']);
+    expect(wrapped('amplitude collapse, no skip', 18)).toEqual(['amplitude', 'collapse, no skip']);
+    expect(wrapped('standardised', 5)).toEqual(['standardised']);
+  });
+  it('stand about the end of their line', () => {
+    const points = [{ x: 1, y: 90 }];
+    const box = { width: 300, height: 120, top: 10, right: 100, bottom: 20, left: 50 };
+    const { paths } = layoutChart([{ name: 'a, b', points }], box, [0, 4], [0, 180], 20, [['a,', 'b']]);
+    expect(paths[0]!.endY).toBe(55);
+    expect(paths[0]!.label).toEqual({ lines: ['a,', 'b'], y: 46 });
   });
 });
 

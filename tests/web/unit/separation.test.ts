@@ -108,6 +108,12 @@ describe('the frame', () => {
     points.fill(50, 0, 400);
     expect(extentOf([points]).right).toBe(50);
   });
+
+  it('leaves no more out of the widest stage than of any other', () => {
+    const stages = Array.from({ length: 8 }, (_, s) => new Float32Array(2000).map((_, i) => (s + 1) * Math.sin(i)));
+    for (let i = 0; i < 8; i += 2) stages[7]![i] = 20 + i;
+    expect(extentOf(stages).right).toBeGreaterThan(20);
+  });
 });
 
 describe('between stages', () => {

@@ -51,15 +51,18 @@ export function panels({ width, height, label, phone }: Layout): Panels {
   };
 }
 
-/** What holds nearly all points of all stages (all but one in 1,000 at each side), and the origin; points alternate x and y. */
+/** What holds nearly all points of every stage (all but one in 1,000 at each side), and the origin; points alternate x and y. */
 export function extentOf(stages: readonly Float32Array[]): Extent {
+  // Stage by stage: of all together the last, which is the widest, would have every one that is left out.
   const range = (axis: 0 | 1) => {
-    const sorted = Float32Array.from(
-      stages.flatMap((points) => Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]!)),
-    );
-    sorted.sort();
-    const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
-    return [Math.min(-1, at(0.001)), Math.max(1, at(0.999))] as const;
+    let [low, high] = [-1, 1];
+    for (const points of stages) {
+      const sorted = Float32Array.from({ length: points.length / 2 }, (_, i) => points[2 * i + axis]!).sort();
+      const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
+      low = Math.min(low, at(0.001));
+      high = Math.max(high, at(0.999));
+    }
+    return [low, high] as const;
   };
   const [[left, right], [low, high]] = [range(0), range(1)];
   return { left, right, low, high };
