@@ -31,7 +31,7 @@ export interface ChartLayout {
 export const LEADING = 0.9;
 
 /**
- * The domains are given, not taken from the data: a scale does not jump while the reader watches. `names` are the series' in
+ * The domains are given, not taken from the data: a scale does not jump while the reader watches. `names`: of the series, each in
  * lines of `lineHeight`.
  */
 export function layoutChart(
@@ -45,8 +45,7 @@ export function layoutChart(
   const x = linear(xDomain, [box.left, box.width - box.right]);
   const y = linear(yDomain, [box.height - box.bottom, box.top]);
   const ends = series.map(({ points }) => y(points.filter((point) => Number.isFinite(point.y)).at(-1)?.y ?? yDomain[0]));
-  const below = names.map((lines) => (lines.length - 1) * LEADING * lineHeight);
-  const heights = below.map((more) => lineHeight + more);
+  const heights = heightsOf(names, lineHeight);
   const labels = spread(ends, heights, box.top - lineHeight / 2, box.height - box.bottom + lineHeight / 2);
   const stops = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
   return {
@@ -57,7 +56,7 @@ export function layoutChart(
       series: one,
       d: pathOf(one.points, x, y),
       errors: errorBars(one.points, x, y, yDomain),
-      label: { lines: names[i]!, y: labels[i]! - below[i]! / 2 },
+      label: { lines: names[i]!, y: labels[i]! - (heights[i]! - lineHeight) / 2 },
       endY: ends[i]!,
     })),
   };
@@ -88,6 +87,22 @@ function pathOf(points: Series['points'], x: Linear, y: Linear): string {
       return `${drawn[i - 1] ? 'L' : 'M'}${place.map(thousandths).join(',')}${alone ? 'Z' : ''}`;
     })
     .join('');
+}
+
+/** Heights of names in lines of `lineHeight`. */
+const heightsOf = (names: readonly (readonly string[])[], lineHeight: number) =>
+  names.map(({ length }) => (1 + (length - 1) * LEADING) * lineHeight);
+
+/**
+ * Names in lines of at most `most` characters: as they are where that holds, else broken; where the lines would take more than `room`,
+ * without what follows a comma, unless that made two of them the same.
+ */
+export function fitted(names: readonly string[], most: number, lineHeight: number, room: number): string[][] {
+  const broken = names.map((name) => wrapped(name, most));
+  if (broken.every(({ length }) => length === 1)) return broken;
+  if (heightsOf(broken, lineHeight).reduce((sum, height) => sum + height, 0) <= room) return broken;
+  const short = names.map((name) => (name.length > most ? name.split(',')[0]! : name));
+  return (new Set(short).size === names.length ? short : names).map((name) => [name]);
 }
 
 /** A name in lines of at most `most` characters where its words allow that: broken at its commas, or, where that is not enough, between words. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layoutChart, spread, wrapped } from '../../../www/components/chart-layout.ts';
+import { fitted, layoutChart, spread, wrapped } from '../../../www/components/chart-layout.ts';
 
 describe('labels at the ends of lines', () => {
   it('stay where they are wanted when there is room', () => {
@@ -32,6 +32,22 @@ describe('names in lines', () => {
     expect(wrapped('soft threshold, 15 epochs', 18)).toEqual(['soft threshold,', '15 epochs']);
     expect(wrapped('amplitude collapse, no skip', 18)).toEqual(['amplitude', 'collapse, no skip']);
     expect(wrapped('standardised', 5)).toEqual(['standardised']);
+  });
+  it('lose what follows a comma where there is no room for more lines, if they differ without it', () => {
+    const [wide, none, sigmoid] = ['modulus, 2 × as wide', 'untrained', 'sigmoid, 15 epochs'];
+    expect(fitted([wide, none], 15, 20, 60)).toEqual([['modulus,', '2 × as wide'], [none]]);
+    expect(fitted([wide, none], 15, 20, 50)).toEqual([['modulus'], [none]]);
+    expect(fitted([wide, 'modulus'], 15, 20, 50)).toEqual([[wide], ['modulus']]);
+    expect(fitted([none, 'tanh, no skip'], 15, 20, 10)).toEqual([[none], ['tanh, no skip']]);
+    expect(fitted([sigmoid, 'tanh, no skip'], 15, 20, 50)).toEqual([['sigmoid'], ['tanh, no skip']]);
+  });
+  it('have all of their lines to themselves', () => {
+    const points = [{ x: 1, y: 90 }];
+    const box = { width: 300, height: 220, top: 10, right: 100, bottom: 20, left: 50 };
+    const series = ['a, b', 'c'].map((name) => ({ name, points }));
+    const { paths } = layoutChart(series, box, [0, 4], [0, 180], 20, [['a,', 'b'], ['c']]);
+    // Two lines of 20, the second drawn 18 below the first; then the other name's.
+    expect(paths[1]!.label.y - paths[0]!.label.y).toBeCloseTo(38, 9);
   });
   it('stand about the end of their line', () => {
     const points = [{ x: 1, y: 90 }];

@@ -30,18 +30,24 @@ import type { BlockMeasures, StageSpace } from '../../../www/engine/calls/separa
 
 const cloud = { x: 10, y: 40, width: 560, height: 400 };
 const frame = { x: 290, y: 240, scale: 30 };
-const box = { width: 15, height: 18 };
+/** Ten names, some long. */
+const boxes = { widths: [15, 60, 22, 15, 40, 15, 30, 15, 75, 20], height: 18 };
 
 /** Pairs of boxes that overlap, and boxes on a mean or outside. */
 function collisions(names: Float32Array, means: Float32Array): number {
   let found = 0;
+  const width = (at: number) => boxes.widths[at / 2]!;
   for (let a = 0; a < names.length; a += 2) {
     for (let b = 0; b < a; b += 2)
-      if (Math.abs(names[a]! - names[b]!) < box.width - 0.01 && Math.abs(names[a + 1]! - names[b + 1]!) < box.height - 0.01) found++;
+      if (
+        Math.abs(names[a]! - names[b]!) < (width(a) + width(b)) / 2 - 0.01 &&
+        Math.abs(names[a + 1]! - names[b + 1]!) < boxes.height - 0.01
+      )
+        found++;
     for (let m = 0; m < means.length; m += 2)
-      if (Math.abs(names[a]! - means[m]!) < box.width / 2 && Math.abs(names[a + 1]! - means[m + 1]!) < box.height / 2) found++;
-    if (names[a]! < cloud.x || names[a]! > cloud.x + cloud.width || names[a + 1]! < cloud.y || names[a + 1]! > cloud.y + cloud.height)
-      found++;
+      if (Math.abs(names[a]! - means[m]!) < width(a) / 2 && Math.abs(names[a + 1]! - means[m + 1]!) < boxes.height / 2) found++;
+    if (names[a]! - width(a) / 2 < cloud.x - 0.01 || names[a]! + width(a) / 2 > cloud.x + cloud.width + 0.01) found++;
+    if (names[a + 1]! < cloud.y || names[a + 1]! > cloud.y + cloud.height) found++;
   }
   return found;
 }
@@ -58,7 +64,7 @@ describe('names', () => {
       const next = sequence(seed);
       const spread = [0, 4, 20, 80, 180][seed % 5]!;
       const means = Float32Array.from({ length: 20 }, (_, i) => (i % 2 ? frame.y : frame.x) + spread * (next() - 0.5) * 2);
-      expect(collisions(placeNames(means, cloud, frame, box, 4), means), `seed ${seed}`).toBe(0);
+      expect(collisions(placeNames(means, cloud, frame, boxes, 4), means), `seed ${seed}`).toBe(0);
     }
   });
 
@@ -69,7 +75,7 @@ describe('names', () => {
 
   it('stand outwards of their means where there is room', () => {
     const means = Float32Array.from([frame.x + 150, frame.y, frame.x - 150, frame.y]);
-    const names = placeNames(means, cloud, frame, box, 4);
+    const names = placeNames(means, cloud, frame, boxes, 4);
     expect(names[0]).toBeGreaterThan(means[0]!);
     expect(names[2]).toBeLessThan(means[2]!);
     expect(names[1]).toBeCloseTo(frame.y, 3);

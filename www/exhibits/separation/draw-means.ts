@@ -2,7 +2,7 @@
 import type { Layout } from '../../components/Stage.svelte';
 import { FIGURE_FONT, STAGE, STAGE_GREY, STAGE_INK, WHITE } from '../../theme/palette.ts';
 import type { Cloud, Seen } from './cloud.ts';
-import { placeNames, placesAt, type Frame, type Rect } from './layout.ts';
+import { placeNames, placesAt, type Boxes, type Frame, type Rect } from './layout.ts';
 import { dotSize, type Panel, type Scene } from './scene.ts';
 
 /** All alike; or the class that stands out, and those that do not. */
@@ -22,8 +22,8 @@ export function crown(
   const dot = dotSize(layout);
   const size = layout.label * 1.15;
   ctx.font = `600 ${size}px ${FIGURE_FONT}`;
-  const box = { width: Math.max(...scene.classes.map((name) => ctx.measureText(name).width)) + 5, height: size * 1.1 };
-  const names = namesAt(scene, panel, rect, frame, box, dot);
+  const boxes = { widths: scene.classes.map((name) => ctx.measureText(name).width + 5), height: size * 1.1 };
+  const names = namesAt(scene, panel, rect, frame, boxes, dot);
   ctx.globalAlpha = panel.before ? 1 : scene.arrived;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -43,12 +43,12 @@ export function crown(
     const [x, y] = [means[2 * c]!, means[2 * c + 1]!];
     const [nx, ny] = [names[2 * c]!, names[2 * c + 1]!];
     const far = Math.hypot(nx - x, ny - y);
-    if (far > box.height * 1.25) {
+    if (far > boxes.height * 1.25) {
       ctx.strokeStyle = STAGE_GREY;
       ctx.lineWidth = layout.line * 0.6;
       ctx.beginPath();
       ctx.moveTo(x, y);
-      ctx.lineTo(nx - ((nx - x) * box.height * 0.5) / far, ny - ((ny - y) * box.height * 0.5) / far);
+      ctx.lineTo(nx - ((nx - x) * boxes.height * 0.5) / far, ny - ((ny - y) * boxes.height * 0.5) / far);
       ctx.stroke();
     }
     ctx.beginPath();
@@ -66,8 +66,8 @@ export function crown(
 }
 
 /** Names are placed for the two stages around and slide between, so that they do not jump. */
-function namesAt(scene: Scene, panel: Panel, rect: Rect, frame: Frame, box: { width: number; height: number }, dot: number): Float32Array {
-  const at = ({ means }: Seen) => placeNames(placesAt(means, means, 0, frame), rect, frame, box, dot);
+function namesAt(scene: Scene, panel: Panel, rect: Rect, frame: Frame, boxes: Boxes, dot: number): Float32Array {
+  const at = ({ means }: Seen) => placeNames(placesAt(means, means, 0, frame), rect, frame, boxes, dot);
   const mixed = ({ from, to, part }: Cloud) => {
     const names = at(from);
     if (part > 0) at(to).forEach((next, i) => (names[i] = names[i]! + part * (next - names[i]!)));

@@ -85,14 +85,14 @@ export function placesAt(from: Float32Array, to: Float32Array, part: number, fra
   return places;
 }
 
+/** Names in their type: each one's width, and the height of all. */
+export interface Boxes {
+  widths: readonly number[];
+  height: number;
+}
+
 /** Where names go: the centres of boxes that touch neither each other nor any mean, as near to their means as that allows. */
-export function placeNames(
-  means: Float32Array,
-  cloud: Rect,
-  origin: Frame,
-  box: { width: number; height: number },
-  dot: number,
-): Float32Array {
+export function placeNames(means: Float32Array, cloud: Rect, origin: Frame, { widths, height }: Boxes, dot: number): Float32Array {
   const count = means.length / 2;
   const [cx, cy] = [cloud.x + cloud.width / 2, cloud.y + cloud.height / 2];
   const away = (i: number) => Math.hypot(means[2 * i]! - origin.x, means[2 * i + 1]! - origin.y);
@@ -100,26 +100,27 @@ export function placeNames(
   const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => away(b) - away(a) || a - b);
   const names = new Float32Array(2 * count);
   const placed: number[] = [];
-  const near = 0.5 * Math.max(box.width, box.height) + dot + 2;
-  const clashesAt = (x: number, y: number) => {
+  const clashesAt = (i: number, x: number, y: number) => {
+    const width = widths[i]!;
     let clashes = 0;
     for (const other of placed)
-      if (Math.abs(x - names[2 * other]!) < box.width && Math.abs(y - names[2 * other + 1]!) < box.height) clashes++;
+      if (Math.abs(x - names[2 * other]!) < (width + widths[other]!) / 2 && Math.abs(y - names[2 * other + 1]!) < height) clashes++;
     for (let m = 0; m < means.length; m += 2)
-      if (Math.abs(x - means[m]!) < box.width / 2 + dot && Math.abs(y - means[m + 1]!) < box.height / 2 + dot) clashes++;
-    const inside = Math.abs(x - cx) <= (cloud.width - box.width) / 2 && Math.abs(y - cy) <= (cloud.height - box.height) / 2;
+      if (Math.abs(x - means[m]!) < width / 2 + dot && Math.abs(y - means[m + 1]!) < height / 2 + dot) clashes++;
+    const inside = Math.abs(x - cx) <= (cloud.width - width) / 2 && Math.abs(y - cy) <= (cloud.height - height) / 2;
     return clashes + (inside ? 0 : 1);
   };
   for (const i of order) {
     const [x, y] = [means[2 * i]!, means[2 * i + 1]!];
     const outwards = Math.atan2(y - origin.y, x - origin.x);
+    const near = 0.5 * Math.max(widths[i]!, height) + dot + 2;
     let best = { x, y, clashes: Infinity };
     for (let ring = 0; ring < 24 && best.clashes > 0; ring++) {
-      const radius = near + ring * 0.4 * box.height;
+      const radius = near + ring * 0.4 * height;
       for (let step = 0; step < 24 && best.clashes > 0; step++) {
         const angle = outwards + (step % 2 ? 1 : -1) * Math.ceil(step / 2) * (Math.PI / 12);
         const [nx, ny] = [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
-        const clashes = clashesAt(nx, ny);
+        const clashes = clashesAt(i, nx, ny);
         if (clashes < best.clashes) best = { x: nx, y: ny, clashes };
       }
     }
