@@ -11,11 +11,16 @@ export const DATASETS = {
   'cifar-10': { title: 'CIFAR-10', picture: 'photograph', images: 'cifar-10-1000', shape: [3, 32, 32] },
 };
 
-/** What is said of a network whose blocks are not as wide as those of its data set's first: one word, or none. */
-export function widthWords({ dataset, spec }, all) {
+/** How many times as wide its blocks are as those of its data set's modulus network. */
+function widthOf({ dataset, spec }, all) {
   const first = all.find((n) => n.name === `${dataset}-modulus`);
-  const wider = first ? spec.widths[0] / first.spec.widths[0] : 1;
-  return wider === 1 ? [] : [`${wider} × as wide`];
+  return first ? spec.widths[0] / first.spec.widths[0] : 1;
+}
+
+/** What is said of that: one word, or none where it is as wide. */
+export function widthWords(network, all) {
+  const width = widthOf(network, all);
+  return width === 1 ? [] : [`${width} × as wide`];
 }
 
 /** Its mechanism and what else sets it apart from its neighbours, for the reader. */
@@ -38,6 +43,7 @@ export function writeCatalogue(done, all) {
         word: network.name.slice(dataset.length + 1),
         words: wordsOf(network, all),
         rho: network.spec.nonlinearity,
+        width: widthOf(network, all),
         bytes: record.bytes,
         accuracy: record[`test_${record.dtype}`],
         epochs: record.epochs,

@@ -13,6 +13,8 @@ export interface Network {
   word: string;
   words: string;
   rho: Rho;
+  /** Times as wide as its data set's modulus network. */
+  width: number;
   /** The file it comes from, and how large that is. An untrained network has the architecture of the one in the file. */
   file: string;
   bytes: number;
@@ -35,11 +37,16 @@ export interface Dataset {
 
 export const UNTRAINED = 'untrained';
 
-type Kind = Pick<Network, 'word' | 'rho' | 'trained'>;
+type Kind = Pick<Network, 'word' | 'rho' | 'width' | 'trained'>;
 const bare = ({ word }: Kind) => word.includes('noskip');
-/** Trained for as long, with a skip or without one as the other, and another ρ: what a comparison may rest on. */
-const twins = (ours: Kind, rho: Rho) => (other: Kind) =>
-  other.rho === rho && other.trained?.epochs === ours.trained?.epochs && bare(other) === bare(ours);
+/** In what two networks differ besides ρ. */
+export const differences = (ours: Kind, other: Kind) => ({
+  width: other.width !== ours.width,
+  skip: bare(other) !== bare(ours),
+  epochs: other.trained?.epochs !== ours.trained?.epochs,
+});
+/** Of this ρ, and alike in all else: what a comparison may rest on. */
+const twins = (ours: Kind, rho: Rho) => (other: Kind) => other.rho === rho && !Object.values(differences(ours, other)).some(Boolean);
 
 /** The one that a data set is first looked at with: a modulus that has a threshold to stand beside. */
 const first = <T extends Kind>(networks: readonly T[]): T => {
@@ -48,14 +55,14 @@ const first = <T extends Kind>(networks: readonly T[]): T => {
 };
 
 export const DATASETS: readonly Dataset[] = written.map(({ networks, images, ...dataset }) => {
-  const ships = networks.map(({ word, words, rho, bytes, ...trained }): Network => {
+  const ships = networks.map(({ word, words, rho, width, bytes, ...trained }): Network => {
     const name = `${dataset.name}-${word}`;
-    return { name, dataset: dataset.name, word, words, rho: rho as Rho, file: name, bytes, trained };
+    return { name, dataset: dataset.name, word, words, rho: rho as Rho, width, file: name, bytes, trained };
   });
-  const { rho, file, bytes } = first(ships);
+  const { rho, width, file, bytes } = first(ships);
   const untrained: Network = {
     ...{ name: `${dataset.name}-${UNTRAINED}`, dataset: dataset.name, word: UNTRAINED, words: UNTRAINED },
-    ...{ rho, file, bytes, trained: null },
+    ...{ rho, width, file, bytes, trained: null },
   };
   return { ...dataset, images: { ...images, shape: images.shape as [number, number, number] }, networks: [...ships, untrained] };
 });

@@ -27,7 +27,7 @@ const file = (name: string) => `www/assets/models/${name}.safetensors`;
 function inside(path: string) {
   const { config, card } = headerOf(path).__metadata__;
   return {
-    spec: JSON.parse(config!) as { nonlinearity: string; classes: number },
+    spec: JSON.parse(config!) as { nonlinearity: string; widths: number[]; classes: number },
     card: JSON.parse(card!) as { dataset: string; classes: string[]; accuracy: { fraction: number; split: string } },
   };
 }
@@ -49,10 +49,12 @@ describe('the catalogue', () => {
     expect(differences(listed, [...found, 'mnist-none'])).toHaveLength(1);
   });
 
-  it.each(ships)('says of $name what its file and its card say', ({ name, dataset, rho, bytes, trained }) => {
+  it.each(ships)('says of $name what its file and its card say', ({ name, dataset, rho, width, bytes, trained }) => {
     expect(statSync(file(name)).size).toBe(bytes);
     const { spec, card } = inside(file(name));
     expect(spec.nonlinearity).toBe(rho);
+    // Every data set's modulus network begins with eight channels.
+    expect(spec.widths[0]).toBe(8 * width);
     expect(card.dataset).toBe(dataset);
     expect(card.classes).toHaveLength(DATASETS.find((d) => d.name === dataset)!.classes);
     // Half precision changes a thousandth of the answers at most.

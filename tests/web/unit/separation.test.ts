@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { brightness, extentOf, frameOf, nearest, panels, placeNames, placesAt, waiting } from '../../../www/exhibits/separation/layout.ts';
 import {
+  besidesRho,
   bigNumber,
   claimOf,
   phasesOf,
@@ -277,6 +278,20 @@ describe('words', () => {
     expect(number(found, untrained, 1, false, 'distance')?.value).toBe('2.0 ×');
     expect(number(found, threshold, 2, false, 'nearest')?.value).toBe('66 %');
     expect(number(found, threshold, 2, true, 'distance')?.value).toBe('0.1 sd');
+  });
+
+  it('say in what else than ρ the two differ', () => {
+    const of = (word: string) => networkFor('cifar-10', word);
+    const wide = of('modulus-w16');
+    expect(besidesRho(wide, of('soft-threshold'))).toBe('. Besides ρ they differ in width and epochs (40 and 100)');
+    expect(besidesRho(wide, of('modulus'))).toBe('. They differ in width and epochs (40 and 100)');
+    expect(besidesRho(wide, of('untrained'))).toBe('. They differ in width');
+    expect(besidesRho(of('modulus'), of('tanh-noskip'))).toBe('. Besides ρ they differ in skip and epochs (100 and 15)');
+    expect(besidesRho(of('modulus'), of('soft-threshold'))).toBe('');
+    expect(besidesRho(of('modulus'), of('untrained'))).toBe('');
+    const figures = { [wide.name]: block(2, 0.5), [of('modulus').name]: block(1, 0.5) };
+    const { caption } = bigNumber(figures, [wide, of('modulus')], 'after block 2', false, 'distance', 'photographs')!;
+    expect(caption).toBe('as far apart as with “modulus”, after block 2, held out. They differ in width and epochs (40 and 100)');
   });
 
   it('say nothing before there is something, and divide by nothing', () => {

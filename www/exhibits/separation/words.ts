@@ -1,6 +1,6 @@
 // What the exhibit says in words and numbers, from the measures alone.
 import type { BigNumber, Table } from '../../components/Exhibit.svelte';
-import type { Dataset, Network } from '../../assets/catalogue.ts';
+import { differences, type Dataset, type Network } from '../../assets/catalogue.ts';
 import type { BlockMeasures, SeparationMeasures } from '../../engine/calls/separation.ts';
 import type { SeparationStage } from '../../state/table.ts';
 
@@ -83,6 +83,15 @@ export function restingOn(networks: readonly Network[], images: (name: string) =
   return said.length ? `; so far, ${said.join(', ')}` : '';
 }
 
+/** In what two networks differ besides ρ, so that the number is not laid to ρ alone; an untrained one says so itself. */
+export function besidesRho(ours: Network, rival: Network): string {
+  const { width, skip, epochs } = differences(ours, rival);
+  const said = [...(width ? ['width'] : []), ...(skip ? ['skip'] : [])];
+  if (epochs && ours.trained && rival.trained) said.push(`epochs (${ours.trained.epochs} and ${rival.trained.epochs})`);
+  if (said.length === 0) return '';
+  return `. ${ours.rho === rival.rho ? 'They' : 'Besides ρ they'} differ in ${new Intl.ListFormat('en').format(said)}`;
+}
+
 /** The one large number: how many times as far apart, or, with shuffled labels, how little is left. */
 export function bigNumber(
   found: Readonly<Record<string, BlockMeasures | undefined>>,
@@ -94,21 +103,22 @@ export function bigNumber(
 ): BigNumber | undefined {
   const [ours, theirs] = [found[first!.name], found[rival!.name]];
   if (!ours || !theirs) return undefined;
+  const besides = besidesRho(first!, rival!);
   if (measure === 'inside')
     return {
       value: ratioOf(ours).toFixed(2),
-      caption: `variance between the classes over that within them, ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${ratioOf(theirs).toFixed(2)}`,
+      caption: `variance between the classes over that within them, ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${ratioOf(theirs).toFixed(2)}${besides}`,
     };
   if (measure === 'nearest')
     return {
       value: percent(ours.nearest_mean_accuracy),
-      caption: `of held-out ${things} lie nearest their own class mean ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${percent(theirs.nearest_mean_accuracy)}`,
+      caption: `of held-out ${things} lie nearest their own class mean ${where}${shuffled ? ', labels shuffled' : ''}; ${rival!.words}: ${percent(theirs.nearest_mean_accuracy)}${besides}`,
     };
   if (shuffled) return { value: `${sd(ours.mean_distance)} sd`, caption: `apart ${where}: with shuffled labels, nothing but chance` };
   if (theirs.mean_distance === 0) return { value: `${sd(ours.mean_distance)} sd`, caption: `apart ${where}, held out` };
   return {
     value: `${(ours.mean_distance / theirs.mean_distance).toFixed(1)} ×`,
-    caption: `as far apart as with ${rival!.trained ? `“${rival!.words}”` : 'random weights'}, ${where}, held out`,
+    caption: `as far apart as with ${rival!.trained ? `“${rival!.words}”` : 'random weights'}, ${where}, held out${besides}`,
   };
 }
 
